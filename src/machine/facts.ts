@@ -1,0 +1,36 @@
+import type { Calendar } from '../domain/calendar';
+import type { Channel } from '../domain/channel';
+import type { CivilDay } from '../domain/civil-day';
+import type { Policy } from '../policy/schema';
+
+/**
+ * What `planNext` needs beside the snapshot: read from Postgres for a case, generated for a simulation. Plain data, so that the release
+ * list, the portal, the simulation and the driver all ask the same pure function.
+ */
+export type Facts = {
+  /** `ladder` of the pinned version, `rules` of the current one */
+  policy: Policy;
+  calendar: Calendar;
+  accountId: string;
+  building: string | null;
+  careMark: string | null;
+  /** Oldest claimable charge that is not fresh; drives the level */
+  oldestDueOn: CivilDay | null;
+  claimableFen: number;
+  principalFen: number;
+  /** Billing periods owed */
+  periodsOwed: number;
+  freshFen: number;
+  /** Usable addresses by channel, in the order in which they would be taken */
+  usableChannels: Channel[];
+  /** Days on which every number was tried in vain since the level was entered (attempts in evidence) */
+  daysTriedInVain: CivilDay[];
+  /** Receipts are complete up to this day */
+  bookedThrough: CivilDay | null;
+  /** Received since each promise or plan began, by hold id */
+  paidSinceFen: Record<string, number>;
+  /** The earlier reading of the limitation date over all charges */
+  limitationOn: CivilDay | null;
+  /** A posted notice stayed without answer */
+  postedWithoutAnswer: boolean;
+};

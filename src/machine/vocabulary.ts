@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** The closed sets of the case itself; those it shares with the rules are in `src/domain/vocabulary.ts`. */
+
+/** Work for a person, as a case plans it. */
+export const taskKindSchema = z.enum([
+  'call', // 电话
+  'wechat', // 管家微信
+  'post', // 张贴
+  'mail', // 邮寄
+  'visit', // 上门
+  'care_call', // 关怀户，主管致电
+  'verify_payment', // 待核实缴费，财务
+  'answer_complaint', // 答复异议
+  'review_hold', // 暂停到期复核
+  'review_broken_promise', // 承诺未兑现
+  'review_reversal', // 退票后复核
+  'review_fresh', // 本期新账单 30 天复核
+  'review_case', // 定期复核
+  'propose_referral', // 提议法律移交
+  'approve_referral', // 批准法律移交
+  'counsel_confirm', // 法务确认（接管的在诉、委托案件）
+  'prepare_package', // 备齐材料
+  'lawyer_letter', // 律师函
+  'choose_procedure', // 选择程序
+  'follow_procedure', // 跟进程序
+  'confirm_settling', // 法务确认结案
+]);
+export type TaskKind = z.infer<typeof taskKindSchema>;
+
+/** 法律进展 Milestones of level 4, in the order in which they usually come. */
+export const milestoneSchema = z.enum([
+  'package_ready',
+  'lawyer_letter_sent',
+  'mediation_opened',
+  'payment_order_filed',
+  'suit_filed',
+  'objected',
+  'mediated',
+  'judgment',
+  'enforcement_filed',
+  'enforced',
+  'withdrawn',
+]);
+export type Milestone = z.infer<typeof milestoneSchema>;
+
+export const closeReasonSchema = z.enum([
+  'settled',
+  'written_off',
+  'transferred',
+  'merged',
+  'superseded',
+  'enforced',
+]);
+export type CloseReason = z.infer<typeof closeReasonSchema>;
