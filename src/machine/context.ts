@@ -34,7 +34,7 @@ export const pendingSchema = z.object({
   notBefore: instant.nullable(),
   /** Why it was deferred, and the row that it waits for */
   blockedBy: z.object({ reason: z.string(), ref: z.string().nullable() }).nullable(),
-  /** task: overdue from here on; null until planned. What was left of it while held is in `left`. */
+  /** task: overdue from here on; auto: to be performed from here on; null until planned. What was left of it while held is in `left`. */
   dueAt: instant.nullable(),
   left: z.number().int().nullable(),
   escalation: z.number().int(),
@@ -49,6 +49,8 @@ export const doneStepSchema = z.object({
   step: z.string(),
   at: instant,
   outcome: z.string(),
+  /** Reached somebody with a demand; an attempt, a refused or a failed message is none */
+  demand: z.boolean(),
   grade: gradeSchema,
   channel: channelSchema.nullable(),
 });
@@ -135,6 +137,11 @@ export const caseContextSchema = z.object({
   /** While the ladder runs: when `next` is due. While held: null, and `left` has what was left of the wait. */
   dueAt: instant.nullable(),
   left: z.number().int().nullable(),
+  /** When the first of the standing holds began; null: not held */
+  heldSince: instant.nullable(),
+  /** Time held since the level was entered, and since the last step of the ladder: a wait is longer by what it was held */
+  heldInLevelMs: z.number().int(),
+  heldSinceStepMs: z.number().int(),
 
   pending: z.record(z.string(), pendingSchema),
   done: z.array(doneStepSchema),
@@ -146,12 +153,15 @@ export const caseContextSchema = z.object({
   openDisputes: z.array(z.string()),
   /** When the fresh charges (本期新账单) are reviewed */
   freshReviewAt: instant.nullable(),
+  freshReviewedAt: instant.nullable(),
   referral: z
     .object({ requestedBy: z.string(), requestedAt: instant, approvedBy: z.string().nullable() })
     .nullable(),
   milestones: z.array(z.object({ milestone: milestoneSchema, at: instant, by: z.string() })),
   /** Settled: end of the silent reversal window */
   windowEndsAt: instant.nullable(),
+  /** A thank-you went out (at most one); a reversal then brings a correction */
+  thanked: z.boolean(),
   closeReason: closeReasonSchema.nullable(),
 });
 export type CaseContext = z.infer<typeof caseContextSchema>;

@@ -116,7 +116,7 @@ export const holdClearedSchema = z.object({
   actor,
   commandId: z.string(),
   holdId: z.string(),
-  verdict: z.enum(['lifted', 'taken_back', 'answered', 'confirmed', 'not_found', 'kept']),
+  verdict: z.enum(['lifted', 'taken_back', 'answered', 'confirmed', 'not_found']),
 });
 export const causeConfirmedSchema = z.object({
   type: z.literal('CAUSE_CONFIRMED'),
@@ -124,6 +124,8 @@ export const causeConfirmedSchema = z.object({
   actor,
   commandId: z.string(),
   cause: causeSchema,
+  /** The policy brings this cause to level 3 at once */
+  atOnce: z.boolean(),
 });
 /** By an authorised person, with reason: the one way to any level, up or down. */
 export const levelDecidedSchema = z.object({

@@ -1,15 +1,18 @@
 import type { Calendar } from '../domain/calendar';
 import type { Channel } from '../domain/channel';
 import type { CivilDay } from '../domain/civil-day';
-import type { Policy } from '../policy/schema';
+import type { ContactRules } from '../domain/contact-rules';
+import type { Ladder } from '../domain/ladder';
 
 /**
  * What `planNext` needs beside the snapshot: read from Postgres for a case, generated for a simulation. Plain data, so that the release
  * list, the portal, the simulation and the driver all ask the same pure function.
  */
 export type Facts = {
-  /** `ladder` of the pinned version, `rules` of the current one */
-  policy: Policy;
+  /** Of the policy version that the case is pinned to */
+  ladder: Ladder;
+  /** Of the current version: windows, quiet days, budget are always the current ones */
+  contact: ContactRules;
   calendar: Calendar;
   accountId: string;
   building: string | null;
@@ -20,14 +23,15 @@ export type Facts = {
   principalFen: number;
   /** Billing periods owed */
   periodsOwed: number;
-  freshFen: number;
+  /** 本期新账单: the due date of the oldest, whose review the supervisor has after the policy's days */
+  oldestFreshDueOn: CivilDay | null;
   /** Usable addresses by channel, in the order in which they would be taken */
   usableChannels: Channel[];
   /** Days on which every number was tried in vain since the level was entered (attempts in evidence) */
   daysTriedInVain: CivilDay[];
   /** Receipts are complete up to this day */
   bookedThrough: CivilDay | null;
-  /** Received since each promise or plan began, by hold id */
+  /** Booked since each promise or plan began, by hold id */
   paidSinceFen: Record<string, number>;
   /** The earlier reading of the limitation date over all charges */
   limitationOn: CivilDay | null;
