@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../dev/home';
+
+const stamp = path.join(projectRoot, 'src/db/generated/.made-from');
+
+/** Runs `prisma generate` where schema.prisma or Prisma's version changed since the last time. */
+export function generateClient(): void {
+  const made = createHash('sha256')
+    .update(readFileSync(path.join(projectRoot, 'prisma/schema.prisma')))
+    .update(readFileSync(require.resolve('prisma/package.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === made) return;
+  // Generating needs no engine, yet the command line fetches one first. Naming any program spares the download.
+  const engine = process.platform === 'win32' ? {} : { PRISMA_SCHEMA_ENGINE_BINARY: '/usr/bin/true' };
+  const run = spawnSync(process.execPath, [require.resolve('prisma/build/index.js'), 'generate'], {
+    cwd: projectRoot,
+    env: { ...process.env, ...engine, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) throw new Error(`prisma generate failed:\n${run.stdout}${run.stderr}`);
+  writeFileSync(stamp, made);
+}
+
+if (require.main === module) generateClient();
