@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CHANNELS, channelSchema } from './channel';
-import { timeOfDaySchema } from './civil-day';
+import { civilDaySchema, timeOfDaySchema } from './civil-day';
 import { wholeNumber } from './fields';
 
 /** The contact rules of a policy: always the current ones, whatever version a case is pinned to. */
@@ -51,6 +51,8 @@ export const statedTimeSchema = z
   .strictObject({
     from: timeOfDaySchema,
     to: timeOfDaySchema,
+    /** an appointment for one day; on all others the ordinary windows hold */
+    onDay: civilDaySchema.optional(),
     /** ISO weekdays, 1 Monday … 7 Sunday; none: every day */
     weekdays: z.array(z.int().min(1).max(7)).min(1).optional(),
     /** none: every channel */
