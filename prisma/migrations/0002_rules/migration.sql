@@ -140,8 +140,12 @@ CREATE TRIGGER "ledger_event_only_added_to" BEFORE UPDATE OR DELETE OR TRUNCATE 
 -- A head moves on by entries that are there; it is never set back.
 CREATE FUNCTION cuijiao_head_moves_on() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW."accountId" <> OLD."accountId" OR NEW."communityId" <> OLD."communityId" OR NEW."seq" <> OLD."seq" + 1 THEN
-    RAISE EXCEPTION 'the head of a chain moves on by one entry' USING ERRCODE = 'restrict_violation';
+  IF NEW."accountId" <> OLD."accountId" OR NEW."communityId" <> OLD."communityId" OR NEW."seq" <= OLD."seq"
+    OR NOT EXISTS (
+      SELECT FROM "evidence_entry" e
+      WHERE e."accountId" = NEW."accountId" AND e."seq" = NEW."seq" AND e."hash" = NEW."hash")
+  THEN
+    RAISE EXCEPTION 'the head of a chain moves on to an entry that is there' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;
 END
