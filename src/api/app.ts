@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import multipart from '@fastify/multipart';
+import fastify, { LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+
+import type { Context } from '../context';
+import { UserError } from '../errors';
+import { guardRoutes } from './access';
+import type { Api } from './api';
+import { answerError } from './errors';
+import { serveHealth } from './health';
+import { serveMetrics } from './metrics';
+import { describe, serveDocs } from './openapi';
+import { logRequests } from './request-log';
+import { addSecurityHeaders } from './security';
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+/** A ledger of 100,000 rows has some 30 MB. */
+const FILE_LIMIT_BYTES = 200 * 1024 * 1024;
+
+/** The whole surface of the service over a context; listens nowhere yet. */
+export async function createApi(context: Context): Promise<Api> {
+  const app: Api = fastify({
+    loggerInstance: context.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => randomUUID(),
+    return503OnClosing: true,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(() => {
+    throw new UserError(
+      'NO_SUCH_ROUTE',
+      '没有这个地址，请看 /docs',
+      'there is no such route: see /docs',
+      404,
+    );
+  });
+
+  addSecurityHeaders(app);
+  logRequests(app);
+  await describe(app);
+  await app.register(multipart, {
+    limits: { fileSize: FILE_LIMIT_BYTES, files: 1, fields: 20, fieldSize: 64 * 1024 },
+  });
+  guardRoutes(app, context);
+  serveMetrics(app, context);
+  serveHealth(app, context);
+  serveDocs(app);
+  return app;
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { PassingError, UserError } from '../errors';
+import { asPassing } from './passing';
+
+/** What every refusal looks like. */
+export const refusalSchema = z
+  .object({
+    code: z.string().describe('Stable, in CAPITALS: what a program acts on'),
+    zh: z.string().describe('一句话：哪里不对、怎么办'),
+    en: z.string().describe('The same in English'),
+    details: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'Refusal', description: 'A refusal with its code and a sentence' });
+export type Refusal = z.infer<typeof refusalSchema>;
+
+const RETRY_AFTER_SECONDS = '5';
+
+/** The three families at the border: the user's is answered, the passing one asks to come again, a bug gets an id and is loud. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof UserError) return refuse(reply, error.status, error);
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    // Path and message only: the value may be personal.
+    const issues = error.validation.map((issue) => ({
+      path: `${error.validationContext ?? ''}${issue.instancePath}`,
+      message: issue.message ?? '',
+    }));
+    const said = issues.map(({ path, message }) => `${path} ${message}`).join('；');
+    return refuse(reply, 400, {
+      code: 'INVALID_REQUEST',
+      zh: `请求有误：${said}`,
+      en: `the request is not valid: ${said}`,
+      details: { issues },
+    });
+  }
+  const passing = error instanceof PassingError ? error : asPassing(error);
+  if (passing) {
+    request.log.warn({ code: passing.code, requestId: request.id }, 'a dependency does not answer');
+    return refuse(reply.header('retry-after', RETRY_AFTER_SECONDS), 503, {
+      code: passing.code,
+      zh: '服务暂时不可用，请稍后再试',
+      en: 'a part of the service does not answer at the moment; try again',
+    });
+  }
+  const known = fastifysOwn(error);
+  if (known) return refuse(reply, known.status, known);
+  return answerBug(error, request, reply);
+}
+
+function refuse(reply: FastifyReply, status: number, { code, zh, en, details }: Refusal): FastifyReply {
+  reply.request.refusalCode = code;
+  return reply.code(status).send({ code, zh, en, ...(details ? { details } : {}) });
+}
+
+function answerBug(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const errorId = randomUUID();
+  const where = isResponseSerializationError(error)
+    ? error.cause.issues.map(({ path }) => path.join('.'))
+    : undefined;
+  // Its message may quote a value; the stack's lines do not.
+  request.log.error(
+    { errorId, requestId: request.id, error: error.name, code: error.code, where, stack: framesOf(error) },
+    'a bug',
+  );
+  if (process.env.NODE_ENV === 'test') request.log.error({ errorId, err: error }, 'a bug, in full');
+  return refuse(reply, 500, {
+    code: 'BUG',
+    zh: `系统出错，已记录。请把编号 ${errorId} 告诉管理员`,
+    en: `this is a bug; please report its id ${errorId}`,
+    details: { errorId },
+  });
+}
+
+function framesOf(error: Error): string | undefined {
+  return error.stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .join('\n');
+}
+
+/** What Fastify itself refuses before a route is reached: a body too large, a media type, JSON that is none. */
+function fastifysOwn(error: FastifyError): (Refusal & { status: number }) | undefined {
+  const status = error.statusCode;
+  if (status === undefined || status < 400 || status >= 500) return undefined;
+  if (status === 413) {
+    return { status, code: 'TOO_LARGE', zh: '内容太大，请拆分后再传', en: 'the body is too large: split it' };
+  }
+  if (status === 415) {
+    return { status, code: 'MEDIA_TYPE', zh: '不支持这种内容类型', en: 'this media type is not read here' };
+  }
+  return { status, code: error.code ?? 'INVALID_REQUEST', zh: '请求有误', en: 'the request is not valid' };
+}
