@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Config } from './config';
 import { createDatabase } from './db/client';
+import { createFieldCipher } from './db/field-cipher';
 import { createLogger } from './logger';
 
 /** Config → what the server, the worker and the command line work with. Connects to nothing until it is used. */
@@ -10,6 +11,10 @@ export function createContext(config: Config) {
   return {
     config,
     keys: config.keys,
+    cipher: createFieldCipher({
+      encryptionKey: config.keys.encryption.toString('base64'),
+      indexKey: config.keys.index.toString('base64'),
+    }),
     logger: createLogger(config),
     db,
     temporal: new Client({ connection, namespace: config.temporalNamespace }),

@@ -1,0 +1,263 @@
+import { z } from 'zod';
+import { channelSchema, contactClassSchema, gradeSchema } from '../domain/channel';
+import { causeSchema, holdKindSchema, levelSchema } from '../domain/vocabulary';
+import { entryBasisSchema } from '../machine/context';
+import { closeReasonSchema, milestoneSchema, taskKindSchema } from '../machine/vocabulary';
+
+/**
+ * What an entry says, kind by kind: the one place where the contents of evidence are written down. They are sealed, so texts,
+ * names and numbers may be in them. Instants are epoch milliseconds on the community's clock, amounts fen, days civil days.
+ * A kind never changes its meaning and a field is never taken away: old entries are read by this too.
+ */
+function entry<Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) {
+  return z.object({ kind: z.literal(kind), content: z.strictObject(shape) });
+}
+
+const fen = z.int();
+const instant = z.int();
+const day = z.string();
+const stepKey = z.string();
+const note = z.string().nullish();
+const data = z.record(z.string(), z.json()).optional();
+
+// ── The case ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const caseOpened = entry('case_opened', {
+  level: levelSchema,
+  basis: entryBasisSchema,
+  policyVersionId: z.string(),
+  previousCaseId: z.string().nullable(),
+  waveId: z.string().nullish(),
+});
+const level = entry('level', {
+  level: levelSchema,
+  from: levelSchema.nullable(),
+  entry: z.int(),
+  basis: entryBasisSchema,
+});
+const stepEnded = entry('step_ended', {
+  stepKey,
+  end: z.enum(['done', 'unproven', 'replaced', 'withdrawn']),
+  reason: z.string(),
+});
+const stepDeferred = entry('step_deferred', { stepKey, until: instant, reason: z.string() });
+const holdBegan = entry('hold_began', {
+  holdId: z.string(),
+  kind: holdKindSchema,
+  endsAt: instant,
+  amountFen: fen.nullable(),
+  promisedOn: day.nullable(),
+  reason: note,
+});
+const holdEnded = entry('hold_ended', { holdId: z.string(), kind: holdKindSchema, verdict: z.string() });
+const holdExtended = entry('hold_extended', { holdId: z.string(), endsAt: instant });
+const cause = entry('cause', {
+  from: causeSchema,
+  to: causeSchema,
+  commandId: z.string(),
+  reason: note,
+});
+const command = entry('command', {
+  commandId: z.string(),
+  event: z.string(),
+  role: z.string().optional(),
+  payload: z.json().optional(),
+  reason: note,
+});
+const taskOverdue = entry('task_overdue', { stepKey, escalation: z.int() });
+const settled = entry('settled', { claimableFen: fen });
+const reopened = entry('reopened', { level: levelSchema });
+const milestone = entry('milestone', { milestone: milestoneSchema });
+const closed = entry('closed', { reason: closeReasonSchema });
+
+// ── Contacts and tasks ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The committed row by which an act starts. */
+const claim = entry('claim', {
+  stepKey,
+  contactId: z.string(),
+  channel: channelSchema,
+  class: contactClassSchema,
+  automatic: z.boolean(),
+  level: z.int(),
+  ledgerVersion: z.int(),
+  claimableFen: fen,
+  partyId: z.string().optional(),
+  /** the address as it was used */
+  to: z.string().nullish(),
+  templateId: z.string().nullish(),
+  text: z.string().nullish(),
+  offerUntilOn: day.nullish(),
+  exemptionId: z.string().nullish(),
+  /** the second person of a visit */
+  second: z.string().nullish(),
+  ruleBreach: z.string().nullish(),
+  data,
+});
+const outcome = entry('outcome', {
+  stepKey,
+  contactId: z.string(),
+  channel: channelSchema,
+  outcome: z.string(),
+  grade: gradeSchema,
+  attempt: z.boolean(),
+  provider: z.string().nullish(),
+  providerRef: z.string().nullish(),
+  providerAnswer: z.json().optional(),
+  deadlineAt: instant.nullish(),
+  ruleBreach: z.string().nullish(),
+  note,
+  data,
+});
+/** A receipt or a return that came later. */
+const gradeChanged = entry('grade_changed', {
+  stepKey,
+  contactId: z.string().optional(),
+  from: gradeSchema.optional(),
+  to: gradeSchema,
+  reason: note,
+  providerAnswer: z.json().optional(),
+});
+const taskStarted = entry('task_started', { taskId: z.string(), kind: taskKindSchema });
+const taskOutcome = entry('task_outcome', {
+  taskId: z.string(),
+  outcomeId: z.string(),
+  kind: z.string(),
+  outcome: z.string(),
+  /** names the earlier outcome that this one puts right */
+  correctsId: z.string().nullish(),
+  second: z.string().nullish(),
+  note,
+  data,
+});
+const taskOutcomeTakenBack = entry('task_outcome_taken_back', {
+  taskId: z.string(),
+  outcomeId: z.string(),
+  kind: z.string(),
+});
+const exemption = entry('exemption', { exemptionId: z.string(), reason: z.string() });
+const released = entry('released', { waveId: z.string(), fromOn: day.nullable() });
+const address = entry('address', {
+  addressKind: z.enum(['phone', 'email', 'postal']),
+  change: z.enum(['wrong', 'dead', 'unusable', 'usable', 'opted_out', 'opted_in', 'added', 'stated_time']),
+  channel: channelSchema.nullish(),
+  value: z.string().nullish(),
+  reason: note,
+});
+/** Proof from before the system: a scanned notice, a courier receipt. */
+const earlierProof = entry('earlier_proof', {
+  channel: channelSchema,
+  onDay: day,
+  grade: gradeSchema,
+  fileIds: z.array(z.string()),
+  note,
+});
+
+// ── What is owed ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const balance = { ledgerVersion: z.int(), claimableFen: fen, principalFen: fen };
+const payment = entry('payment', {
+  paymentId: z.string(),
+  externalId: z.string(),
+  amountFen: fen,
+  receivedOn: day,
+  channel: z.string(),
+  ...balance,
+  data,
+});
+const paymentReversed = entry('payment_reversed', {
+  paymentId: z.string(),
+  reversesId: z.string(),
+  externalId: z.string(),
+  amountFen: fen,
+  receivedOn: day,
+  reason: note,
+  ...balance,
+});
+/** Every other change of what an account owes: kinds as in `ledger_event`. */
+const ledger = entry('ledger', {
+  change: z.string(),
+  refId: z.string().nullish(),
+  amountFen: fen.nullish(),
+  reason: note,
+  ...balance,
+  data,
+});
+/** What a ledger says of the work before: declared, unproven. */
+const takenOver = entry('taken_over', {
+  importId: z.string(),
+  fileDigest: z.string(),
+  declared: z.record(z.string(), z.json()),
+});
+const disputeOpened = entry('dispute_opened', {
+  disputeId: z.string(),
+  kind: z.enum(['service', 'amount']),
+  matter: z.string(),
+  desk: z.string(),
+  answerDueOn: day,
+  statement: note,
+});
+const disputeAnswered = entry('dispute_answered', {
+  disputeId: z.string(),
+  kind: z.enum(['service', 'amount']),
+  result: z.string(),
+  answer: note,
+});
+const paused = entry('paused', { pauseId: z.string(), fromOn: day, toOn: day, reason: z.string() });
+const pauseLifted = entry('pause_lifted', { pauseId: z.string() });
+const joined = entry('joined', { otherAccountId: z.string(), survives: z.boolean(), reason: note });
+
+// ── Evidence itself ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const file = entry('file', {
+  fileId: z.string(),
+  sha256: z.string(),
+  size: z.int(),
+  mediaType: z.string(),
+  shows: z.string(),
+  taskId: z.string().nullable(),
+});
+/** The content of an earlier entry was erased because the law wanted it; the chain stays whole. */
+const erased = entry('erased', { seqs: z.array(z.int()), reason: z.string() });
+
+export const entryBodySchema = z.discriminatedUnion('kind', [
+  caseOpened,
+  level,
+  stepEnded,
+  stepDeferred,
+  holdBegan,
+  holdEnded,
+  holdExtended,
+  cause,
+  command,
+  taskOverdue,
+  settled,
+  reopened,
+  milestone,
+  closed,
+  claim,
+  outcome,
+  gradeChanged,
+  taskStarted,
+  taskOutcome,
+  taskOutcomeTakenBack,
+  exemption,
+  released,
+  address,
+  earlierProof,
+  payment,
+  paymentReversed,
+  ledger,
+  takenOver,
+  disputeOpened,
+  disputeAnswered,
+  paused,
+  pauseLifted,
+  joined,
+  file,
+  erased,
+]);
+/** `{ kind, content }`, the content typed by its kind. */
+export type EntryBody = z.infer<typeof entryBodySchema>;
+export type EntryKind = EntryBody['kind'];
+export type EntryContent<Kind extends EntryKind> = Extract<EntryBody, { kind: Kind }>['content'];
