@@ -18,6 +18,8 @@ export function createContext(config: Config) {
     logger: createLogger(config),
     db,
     temporal: new Client({ connection, namespace: config.temporalNamespace }),
+    /** Real time, epoch milliseconds; a test of skipped time puts its own in this place. */
+    now: () => Date.now(),
     async destroy() {
       await Promise.all([connection.close(), db.$disconnect()]);
     },
