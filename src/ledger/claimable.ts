@@ -1,0 +1,266 @@
+import type { Tx } from '../db/scope';
+import { type CivilDay, earlierDay } from '../domain/civil-day';
+import { type Claimable, type ClaimableLine, claimable, isSettled } from '../domain/claimable';
+import { type Fen, fen } from '../domain/money';
+import { type AccountCharge, accountCharges } from './charge-facts';
+import { freshChargeIds } from './fresh';
+import type { Moment } from './moment';
+import { settlementTolerances } from './tolerance';
+
+export type LockedAccount = {
+  id: string;
+  communityId: string;
+  partyId: string;
+  personIndex: string;
+  building: string | null;
+  careMark: string | null;
+  ledgerVersion: number;
+  mergedIntoId: string | null;
+};
+
+/** What the account may be asked for, with its lines and what it is made of. */
+export type AccountClaim = Omit<Claimable, 'lines'> & {
+  accountId: string;
+  ledgerVersion: number;
+  lines: (ClaimableLine & Pick<AccountCharge, 'objectId' | 'item' | 'periodFrom' | 'periodTo'>)[];
+  /** Charges whose amount is objected to or in doubt: they bar a referral */
+  openDisputes: string[];
+  /** Billing periods with principal left, overdue */
+  periodsOwed: number;
+};
+
+/**
+ * Locks the account's row until the transaction ends: facts are ordered by the version taken under this lock.
+ * @throws Error when there is no such account: a bug
+ */
+export async function lockAccount(tx: Tx, accountId: string): Promise<LockedAccount> {
+  const [account] = await lockAccounts(tx, [accountId]);
+  if (!account) throw new Error(`no account ${accountId}`);
+  return account;
+}
+
+/** Several at once, in the order of their ids, so that two callers never wait for each other in a circle. */
+export function lockAccounts(tx: Tx, accountIds: readonly string[]): Promise<LockedAccount[]> {
+  return tx.$queryRaw<LockedAccount[]>`
+    select id, "communityId", "partyId", "personIndex", building, "careMark", "ledgerVersion", "mergedIntoId"
+    from account where id = any(${[...accountIds]}::uuid[]) order by id for update`;
+}
+
+/**
+ * claimable(day) of one account with its parts and a line for each overdue charge (law 7). Reads without a lock: who acts on it
+ * holds the account's.
+ */
+export async function accountClaim(tx: Tx, accountId: string, day: CivilDay): Promise<AccountClaim> {
+  const claim = (await accountClaims(tx, [accountId], day)).get(accountId);
+  if (!claim) throw new Error(`no account ${accountId}`);
+  return claim;
+}
+
+export async function accountClaims(
+  tx: Tx,
+  accountIds: readonly string[],
+  day: CivilDay,
+): Promise<Map<string, AccountClaim>> {
+  const ids = [...accountIds];
+  const accounts = await tx.account.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, ledgerVersion: true },
+  });
+  const charges = await accountCharges(tx, ids);
+  const fresh = await freshChargeIds(tx, ids);
+  const prepaid = await prepaidBalances(tx, ids, day);
+  return new Map(
+    accounts.map(({ id, ledgerVersion }) => {
+      const own = charges.get(id) ?? [];
+      const bits = { prepaidFen: prepaid.get(id) ?? fen(0), freshChargeIds: fresh.get(id) ?? [] };
+      return [id, claimOf(id, ledgerVersion, claimable(day, own, bits), own)];
+    }),
+  );
+}
+
+function claimOf(
+  accountId: string,
+  ledgerVersion: number,
+  { lines, ...sums }: Claimable,
+  charges: readonly AccountCharge[],
+): AccountClaim {
+  const byId = new Map(charges.map((charge) => [charge.id, charge]));
+  const detailed = lines.flatMap((line) => {
+    const charge = byId.get(line.chargeId);
+    if (!charge) return [];
+    const { objectId, item, periodFrom, periodTo } = charge;
+    return [{ ...line, objectId, item, periodFrom, periodTo }];
+  });
+  const owed = detailed.filter((line) => line.principalLeftFen > 0);
+  return {
+    ...sums,
+    accountId,
+    ledgerVersion,
+    lines: detailed,
+    openDisputes: charges.filter((charge) => charge.disputed !== 'none').map(({ id }) => id),
+    periodsOwed: new Set(owed.map((line) => `${line.periodFrom}/${line.periodTo}`)).size,
+  };
+}
+
+async function prepaidBalances(tx: Tx, accountIds: string[], day: CivilDay): Promise<Map<string, Fen>> {
+  const rows = await tx.prepaymentEntry.groupBy({
+    by: ['accountId'],
+    where: { accountId: { in: accountIds }, onDay: { lte: day } },
+    _sum: { amountFen: true },
+  });
+  return new Map(rows.map((row) => [row.accountId, fen(Math.max(0, row._sum.amountFen ?? 0))]));
+}
+
+/** What made an account owe more or less. */
+export type LedgerEventKind =
+  | 'charge_added'
+  | 'charge_due'
+  | 'charge_replaced'
+  | 'charge_cancelled'
+  | 'statement'
+  | 'payment'
+  | 'reversal'
+  | 'prepayment'
+  | 'waiver'
+  | 'dispute'
+  | 'dispute_answered'
+  | 'joined';
+
+export type LedgerRaise = {
+  communityId: string;
+  accountId: string;
+  kind: LedgerEventKind;
+  /** What makes it happen once */
+  key: string;
+  refId?: string | null;
+};
+
+export type Raised = { ledgerVersion: number; claim: AccountClaim; already: boolean };
+
+/**
+ * Raises the account's ledgerVersion for one change of what it owes, writes what is claimable after it, and leaves the nudge for its
+ * case in the outbox. The caller holds the account's lock and has written the change. A key that was raised before changes nothing.
+ */
+export async function raiseLedgerVersion(tx: Tx, raise: LedgerRaise, moment: Moment): Promise<Raised> {
+  const raised = (await raiseLedgerVersions(tx, [raise], moment)).get(raise.accountId);
+  if (!raised) throw new Error(`no account ${raise.accountId}`);
+  return raised;
+}
+
+/** The same for many accounts, one change each. */
+export async function raiseLedgerVersions(
+  tx: Tx,
+  raises: readonly LedgerRaise[],
+  moment: Moment,
+): Promise<Map<string, Raised>> {
+  if (raises.length === 0) return new Map();
+  const known = await tx.ledgerEvent.findMany({
+    where: { OR: raises.map(({ communityId, key }) => ({ communityId, key })) },
+    select: { key: true, version: true },
+  });
+  const versionOf = new Map(known.map(({ key, version }) => [key, version]));
+  const open = raises.filter(({ key }) => !versionOf.has(key));
+  await tx.$executeRaw`
+    update account set "ledgerVersion" = "ledgerVersion" + 1
+    where id = any(${open.map(({ accountId }) => accountId)}::uuid[])`;
+  const accountIds = raises.map(({ accountId }) => accountId);
+  const claims = await accountClaims(tx, accountIds, moment.day);
+  await writeEvents(tx, open, claims, moment);
+  await writeNudges(tx, open, claims, moment);
+  return new Map(
+    raises.flatMap(({ accountId, key }): [string, Raised][] => {
+      const claim = claims.get(accountId);
+      if (!claim) return [];
+      const already = versionOf.get(key);
+      return [
+        [accountId, { ledgerVersion: already ?? claim.ledgerVersion, claim, already: already !== undefined }],
+      ];
+    }),
+  );
+}
+
+async function writeEvents(
+  tx: Tx,
+  raises: readonly LedgerRaise[],
+  claims: ReadonlyMap<string, AccountClaim>,
+  { at }: Moment,
+): Promise<void> {
+  await tx.ledgerEvent.createMany({
+    data: raises.flatMap(({ communityId, accountId, kind, key, refId = null }) => {
+      const claim = claims.get(accountId);
+      if (!claim) return [];
+      return [
+        {
+          accountId,
+          version: claim.ledgerVersion,
+          communityId,
+          kind,
+          key,
+          refId,
+          claimableFen: claim.claimableFen,
+          principalFen: claim.principalOutstandingFen,
+          oldestDueOn: claim.oldestDueOn,
+          at: new Date(at),
+        },
+      ];
+    }),
+  });
+}
+
+/** Only an account with a case that is open or silent has somebody to tell. */
+async function writeNudges(
+  tx: Tx,
+  raises: readonly LedgerRaise[],
+  claims: ReadonlyMap<string, AccountClaim>,
+  { at }: Moment,
+): Promise<void> {
+  const cases = await tx.dunningCase.findMany({
+    where: {
+      accountId: { in: raises.map(({ accountId }) => accountId) },
+      status: { in: ['open', 'settled'] },
+    },
+    select: { id: true, accountId: true, policyVersionId: true },
+  });
+  if (cases.length === 0) return;
+  const tolerances = await settlementTolerances(
+    tx,
+    cases.map(({ policyVersionId }) => policyVersionId),
+  );
+  const caseOf = new Map(cases.map((row) => [row.accountId, row]));
+  await tx.signalOutbox.createMany({
+    data: raises.flatMap(({ accountId, communityId, kind }) => {
+      const live = caseOf.get(accountId);
+      const claim = claims.get(accountId);
+      if (!live || !claim) return [];
+      const event = {
+        type: 'LEDGER_CHANGED',
+        at,
+        ledgerVersion: claim.ledgerVersion,
+        claimableFen: claim.claimableFen,
+        principalFen: claim.principalOutstandingFen,
+        oldestDueOn: claim.oldestDueOn,
+        settled: isSettled(claim, tolerances.get(live.policyVersionId) ?? fen(0)),
+        reversed: kind === 'reversal',
+        openDisputes: claim.openDisputes,
+      };
+      return [
+        {
+          communityId,
+          accountId,
+          caseId: live.id,
+          event,
+          key: `ledger/${accountId}/${claim.ledgerVersion}`,
+        },
+      ];
+    }),
+    skipDuplicates: true,
+  });
+}
+
+/**
+ * The day a payment is booked on: its own, but never later than the ledger's today. Money that is there counts at once, also where a
+ * demonstration's clock stands behind its file.
+ */
+export function bookingDay(receivedOn: CivilDay, { day }: Moment): CivilDay {
+  return earlierDay(receivedOn, day);
+}
