@@ -1,17 +1,77 @@
-import type { CaseContext, CaseInput } from './context';
+import { initialTransition, transition } from 'xstate';
+import { caseMachine } from './case-machine';
+import { type CaseContext, type CaseInput, caseContextSchema } from './context';
 import type { CaseEvent, Note } from './events';
 
 /** The machine's persisted snapshot: plain JSON, carried through continue-as-new and kept in the case's projection. */
 export type CaseSnapshot = {
   status: 'active' | 'done';
-  /** XState's state value, e.g. {"ladder":{"reminder":"awaiting"}} */
-  value: string | Record<string, unknown>;
+  /** XState's state value, e.g. {"open":{"ladder":{"reminder":"awaiting"}}} */
+  value: StateValue;
   context: CaseContext;
-  historyValue: Record<string, unknown>;
+  historyValue: HistoryValue;
 };
+export type StateValue = string | { [child: string]: StateValue | undefined };
+/** XState's persisted history: the ids of the states that the ladder's history remembers */
+type HistoryValue = Record<string, Array<{ id: string }>>;
 
 /** What one event did: the next snapshot and, for timeline and evidence, what happened. */
 export type Advance = { snapshot: CaseSnapshot; notes: Note[] };
 
-export declare function startCase(input: CaseInput): Advance;
-export declare function advance(snapshot: CaseSnapshot, event: CaseEvent): Advance;
+type Live = ReturnType<typeof caseMachine.resolveState>;
+
+/** Opens a case; holds that a take-over declared begin with it. Pure. */
+export function startCase(input: CaseInput): Advance {
+  const [live, actions] = initialTransition(caseMachine, input);
+  return input.holds.reduce<Advance>(
+    (opened, hold) => {
+      const placed = advance(opened.snapshot, {
+        type: 'HOLD_PLACED',
+        at: input.openedAt,
+        actor: { id: 'system', role: 'system' },
+        commandId: `declared~${hold.id}`,
+        hold,
+      });
+      return { snapshot: placed.snapshot, notes: [...opened.notes, ...placed.notes] };
+    },
+    { snapshot: persist(live), notes: notesOf(actions) },
+  );
+}
+
+/** The next snapshot after an event. Pure and total: an event that the state does not know changes nothing. */
+export function advance(snapshot: CaseSnapshot, event: CaseEvent): Advance {
+  if (snapshot.status === 'done') return { snapshot, notes: [] };
+  const [live, actions] = transition(caseMachine, restore(snapshot), event);
+  return { snapshot: persist(live), notes: notesOf(actions) };
+}
+
+/** Whether the state has a transition for the event at all; the reasons are `refusal`'s. */
+export function canAdvance(snapshot: CaseSnapshot, event: CaseEvent): boolean {
+  return snapshot.status === 'active' && restore(snapshot).can(event);
+}
+
+function persist(live: Live): CaseSnapshot {
+  const { status, value, context, historyValue } = caseMachine.getPersistedSnapshot(
+    live,
+  ) as unknown as CaseSnapshot;
+  return { status, value, context, historyValue };
+}
+
+function restore(snapshot: CaseSnapshot): Live {
+  const persisted = { ...snapshot, output: undefined, error: undefined, children: {} };
+  return caseMachine.restoreSnapshot(persisted as never, undefined as never) as Live;
+}
+
+function notesOf(actions: ReadonlyArray<{ type: string; params?: unknown }>): Note[] {
+  return actions.filter((action) => action.type === 'note').map((action) => action.params as Note);
+}
+
+/**
+ * Brings a snapshot of an earlier release to this one's shape. State moves to new code only here, when a run continues as new.
+ *
+ * @throws Error when the snapshot is of a version that this release does not know: loud, before anything is done with it
+ */
+export function migrate(carried: CaseSnapshot): CaseSnapshot {
+  const context = caseContextSchema.parse(carried.context);
+  return { ...carried, context };
+}

@@ -1,0 +1,47 @@
+import type { Level } from '../domain/vocabulary';
+import type { CaseContext, Demand } from './context';
+
+/**
+ * What no plan and no policy can talk the machine out of: laws 1 and 6 of a case, as functions of its context.
+ */
+
+/** The plan says that the level is due, and its time has come. */
+export function levelIsDue(context: CaseContext, at: number, to: Level): boolean {
+  return (
+    context.next?.kind === 'level' && context.next.to === to && context.dueAt !== null && context.dueAt <= at
+  );
+}
+
+/**
+ * Law 1. 1→2 by level 1's demand in evidence (or declared at take-over) or by UNREACHABLE, each attempt in evidence; 2→3 by a notice in
+ * evidence and its deadline over.
+ */
+export function entryIsEarned(context: CaseContext, at: number, to: Level): boolean {
+  if (context.next?.kind !== 'level' || context.next.to !== to) return false;
+  const { basis } = context.next;
+  if (to === 2) {
+    if (context.level !== 1) return false;
+    if (basis.kind === 'demand') return context.demands.some((demand) => demand.level === 1);
+    if (basis.kind === 'declared') return context.basis.kind === 'declared';
+    return basis.kind === 'unreachable' && basis.evidence.length > 0;
+  }
+  if (to === 3) {
+    return context.level === 2 && basis.kind === 'deadline_over' && overdueNotices(context, at).length > 0;
+  }
+  return false;
+}
+
+/** Written notices in evidence whose deadline is over; one that came back proves nothing. */
+export function overdueNotices(context: CaseContext, at: number): Demand[] {
+  return context.demands.filter(
+    (demand) =>
+      demand.written && demand.grade !== 'none' && demand.deadlineAt !== null && demand.deadlineAt <= at,
+  );
+}
+
+/** Law 6: a written demand of grade arrived, or two of grade sent by different means; their deadline over. */
+export function referralDemandIsOver(context: CaseContext, at: number): boolean {
+  const over = overdueNotices(context, at);
+  if (over.some((demand) => demand.grade === 'arrived')) return true;
+  return new Set(over.filter((demand) => demand.grade === 'sent').map((demand) => demand.channel)).size >= 2;
+}
