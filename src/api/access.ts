@@ -168,6 +168,6 @@ export function roleFor(member: Member, permission: Permission): Role {
 }
 
 /** The community's instant, read once at the border. */
-export function nowIn({ community }: Member): number {
-  return communityNow(community.clock, Date.now());
+export function nowIn({ now }: Pick<Context, 'now'>, { community }: Member): number {
+  return communityNow(community.clock, now());
 }

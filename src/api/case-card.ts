@@ -1,0 +1,253 @@
+import { z } from 'zod';
+import type { Context } from '../context';
+import type { Prisma } from '../db/generated/client';
+import { type Tx, withScope } from '../db/scope';
+import { civilDayOf } from '../domain/civil-day';
+import { holdKindSchema } from '../domain/vocabulary';
+import { UserError } from '../errors';
+import { accountClaim } from '../ledger/claimable';
+import { HOLD_WORDS } from '../machine/words';
+import { type Member, nowIn } from './access';
+import { caseRowSchema, stewardsOf, toRow } from './case-list';
+import { visibleCases } from './case-scope';
+import { maskAddress, maskName } from './mask';
+import { taskInclude, taskRow, taskRowSchema } from './task-row';
+
+const chargeLineSchema = z.object({
+  chargeId: z.uuid(),
+  object: z.string(),
+  item: z.string(),
+  periodFrom: z.string(),
+  periodTo: z.string(),
+  dueOn: z.string(),
+  chargedFen: z.number().int(),
+  allocatedFen: z.number().int(),
+  waivedFen: z.number().int(),
+  lateFeeFen: z.number().int(),
+  disputedFen: z.number().int(),
+  prepaidFen: z.number().int(),
+  freshFen: z.number().int(),
+  claimableFen: z.number().int(),
+});
+
+const contactPointSchema = z.object({
+  id: z.uuid(),
+  kind: z.string(),
+  masked: z.string(),
+  relation: z.string().nullable(),
+  authorised: z.boolean(),
+  status: z.string(),
+  optedOut: z.array(z.string()),
+});
+
+const holdRowSchema = z.object({
+  id: z.uuid(),
+  kind: holdKindSchema,
+  kindZh: z.string(),
+  beganAt: z.iso.datetime(),
+  endsAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  verdict: z.string().nullable(),
+  byId: z.string().nullable(),
+  reason: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+const contactRowSchema = z.object({
+  id: z.uuid(),
+  stepKey: z.string(),
+  channel: z.string(),
+  class: z.string(),
+  automatic: z.boolean(),
+  level: z.number().int(),
+  claimableFen: z.number().int(),
+  claimedAt: z.iso.datetime(),
+  byId: z.string().nullable(),
+  outcome: z.string(),
+  grade: z.string(),
+  attempt: z.boolean(),
+  ruleBreach: z.string().nullable(),
+  offerUntilOn: z.string().nullable(),
+});
+
+export const caseCardSchema = caseRowSchema
+  .extend({
+    previousCaseId: z.uuid().nullable(),
+    policyVersionId: z.uuid(),
+    turn: z.number().int(),
+    account: z.object({
+      id: z.uuid(),
+      label: z.string(),
+      partyKind: z.string(),
+      careMark: z.string().nullable(),
+      ledgerVersion: z.number().int(),
+      declared: z.record(z.string(), z.unknown()).nullable().describe('接管时台账声明、未经证实的情况'),
+      objects: z.array(
+        z.object({ id: z.uuid(), kind: z.string(), code: z.string(), areaCm2: z.number().int().nullable() }),
+      ),
+      contactPoints: z.array(contactPointSchema),
+    }),
+    owed: z.object({
+      onDay: z.string(),
+      chargesFen: z.number().int(),
+      allocatedFen: z.number().int(),
+      waivedFen: z.number().int(),
+      lateFeeFen: z.number().int(),
+      disputedFen: z.number().int(),
+      prepaidFen: z.number().int(),
+      freshFen: z.number().int(),
+      claimableFen: z.number().int(),
+      principalFen: z.number().int(),
+      lines: z.array(chargeLineSchema),
+    }),
+    holdRows: z.array(holdRowSchema),
+    tasks: z.array(taskRowSchema),
+    contacts: z.array(contactRowSchema),
+  })
+  .meta({ id: 'CaseCard' });
+
+const include = {
+  account: {
+    include: {
+      party: { include: { contactPoints: { include: { address: true }, orderBy: { rank: 'asc' } } } },
+      objects: { orderBy: [{ kind: 'asc' }, { code: 'asc' }] },
+    },
+  },
+  wave: { select: { id: true, status: true } },
+  holds: { orderBy: { beganAt: 'desc' } },
+  tasks: { include: taskInclude, orderBy: { createdAt: 'desc' } },
+} as const satisfies Prisma.DunningCaseInclude;
+type Row = Prisma.DunningCaseGetPayload<{ include: typeof include }>;
+
+/** @throws UserError NO_SUCH_CASE, also for one that the member's role does not show him */
+export async function findCase(tx: Tx, member: Member, caseId: string): Promise<Row> {
+  const row = await tx.dunningCase.findFirst({
+    where: { AND: [{ id: caseId }, await visibleCases(tx, member)] },
+    include,
+  });
+  if (!row) throw noSuchCase();
+  return row;
+}
+
+export function noSuchCase(): UserError {
+  return new UserError(
+    'NO_SUCH_CASE',
+    '没有这个案件，或不在您的范围内',
+    'there is no such case, or it is not yours to see',
+    404,
+  );
+}
+
+export function caseCard(
+  context: Context,
+  member: Member,
+  caseId: string,
+): Promise<z.infer<typeof caseCardSchema>> {
+  return withScope(context, member.community.id, async (tx) => {
+    const row = await findCase(tx, member, caseId);
+    const [stewards, contacts, owed] = [
+      await stewardsOf(tx, member.community.id),
+      await tx.contact.findMany({ where: { caseId }, orderBy: { claimedAt: 'desc' } }),
+      await owedOf(context, tx, member, row),
+    ];
+    return {
+      ...toRow(context, member, row, stewards),
+      previousCaseId: row.previousCaseId,
+      policyVersionId: row.policyVersionId,
+      turn: row.turn,
+      account: accountOf(context, row),
+      owed,
+      holdRows: row.holds.map((hold) => holdRow(context, hold)),
+      tasks: row.tasks.map((task) => taskRow(context, task)),
+      contacts: contacts.map(contactRow),
+    };
+  });
+}
+
+function accountOf({ cipher }: Context, { account }: Row) {
+  return {
+    id: account.id,
+    label: account.label,
+    partyKind: account.party.kind,
+    careMark: account.careMark,
+    ledgerVersion: account.ledgerVersion,
+    declared: z.record(z.string(), z.unknown()).nullable().parse(account.declared),
+    objects: account.objects.map(({ id, kind, code, areaCm2 }) => ({ id, kind, code, areaCm2 })),
+    contactPoints: account.party.contactPoints.map((point) => ({
+      id: point.id,
+      kind: point.kind,
+      masked: maskAddress(point.kind, cipher.open(point.address.valueSealed)),
+      relation: point.relation,
+      authorised: point.authorised,
+      status: point.address.status,
+      optedOut: point.address.optedOut,
+    })),
+  };
+}
+
+async function owedOf(context: Context, tx: Tx, member: Member, row: Row) {
+  const today = civilDayOf(nowIn(context, member), member.community.zone);
+  const claim = await accountClaim(tx, row.accountId, today);
+  const objects = await tx.chargeObject.findMany({
+    where: { id: { in: claim.lines.map(({ objectId }) => objectId) } },
+    select: { id: true, code: true },
+  });
+  const codes = new Map(objects.map(({ id, code }) => [id, code]));
+  return {
+    ...claim,
+    onDay: today,
+    principalFen: claim.principalOutstandingFen,
+    lines: claim.lines.map((line) => ({ ...line, object: codes.get(line.objectId) ?? '' })),
+  };
+}
+
+function holdRow({ cipher }: Context, hold: Row['holds'][number]): z.infer<typeof holdRowSchema> {
+  const kind = holdKindSchema.parse(hold.kind);
+  return {
+    id: hold.id,
+    kind,
+    kindZh: HOLD_WORDS[kind],
+    beganAt: hold.beganAt.toISOString(),
+    endsAt: hold.endsAt.toISOString(),
+    endedAt: hold.endedAt?.toISOString() ?? null,
+    verdict: hold.verdict,
+    byId: hold.byId,
+    reason: hold.reasonSealed === null ? null : cipher.open(hold.reasonSealed),
+    data: z.record(z.string(), z.unknown()).parse(hold.data),
+  };
+}
+
+function contactRow(row: Prisma.ContactGetPayload<object>): z.infer<typeof contactRowSchema> {
+  const {
+    id,
+    stepKey,
+    channel,
+    automatic,
+    level,
+    claimableFen,
+    byId,
+    outcome,
+    grade,
+    attempt,
+    ruleBreach,
+    offerUntilOn,
+  } = row;
+  return {
+    ...{
+      id,
+      stepKey,
+      channel,
+      automatic,
+      level,
+      claimableFen,
+      byId,
+      outcome,
+      grade,
+      attempt,
+      ruleBreach,
+      offerUntilOn,
+    },
+    class: row.class,
+    claimedAt: row.claimedAt.toISOString(),
+  };
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Context } from '../context';
+import type { Prisma } from '../db/generated/client';
+import { taskKindSchema } from '../machine/vocabulary';
+import { TASK_WORDS } from '../machine/words';
+import { maskName } from './mask';
+
+const outcomeRowSchema = z.object({
+  id: z.uuid(),
+  outcome: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  note: z.string().nullable(),
+  byId: z.uuid(),
+  at: z.iso.datetime(),
+  settlesAt: z.iso.datetime().describe('此前可撤回'),
+  takenBackAt: z.iso.datetime().nullable(),
+  correctsId: z.uuid().nullable(),
+});
+
+export const taskRowSchema = z
+  .object({
+    id: z.uuid(),
+    caseId: z.uuid().nullable(),
+    accountId: z.uuid().nullable(),
+    stepKey: z.string().nullable(),
+    label: z.string().nullable().describe('房号'),
+    nameMasked: z.string().nullable(),
+    kind: z.string(),
+    kindZh: z.string(),
+    role: z.string(),
+    assigneeId: z.uuid().nullable(),
+    dueOn: z.string(),
+    dueAt: z.iso.datetime(),
+    escalation: z.number().int(),
+    status: z.string(),
+    endReason: z.string().nullable(),
+    data: z.record(z.string(), z.unknown()),
+    level: z.number().int().nullable(),
+    claimableFen: z.number().int().nullable(),
+    createdAt: z.iso.datetime(),
+    startedAt: z.iso.datetime().nullable(),
+    endedAt: z.iso.datetime().nullable(),
+    outcomes: z.array(outcomeRowSchema),
+  })
+  .meta({ id: 'TaskRow' });
+
+export const taskInclude = {
+  outcomes: { orderBy: { at: 'asc' } },
+  case: {
+    select: {
+      level: true,
+      claimableFen: true,
+      account: { select: { label: true, walkingOrder: true, party: { select: { nameSealed: true } } } },
+    },
+  },
+} as const satisfies Prisma.TaskInclude;
+type Row = Prisma.TaskGetPayload<{ include: typeof taskInclude }>;
+
+const data = z.record(z.string(), z.unknown());
+
+export function taskRow({ cipher }: Context, row: Row): z.infer<typeof taskRowSchema> {
+  const { id, caseId, accountId, stepKey, kind, role, assigneeId, dueOn, escalation, status, endReason } =
+    row;
+  const account = row.case?.account;
+  const known = taskKindSchema.safeParse(kind);
+  return {
+    ...{ id, caseId, accountId, stepKey, kind, role, assigneeId, dueOn, escalation, status, endReason },
+    label: account?.label ?? null,
+    nameMasked: account ? maskName(cipher.open(account.party.nameSealed)) : null,
+    kindZh: known.success ? TASK_WORDS[known.data] : kind,
+    dueAt: row.dueAt.toISOString(),
+    data: data.parse(row.data),
+    level: row.case?.level ?? null,
+    claimableFen: row.case?.claimableFen ?? null,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    endedAt: row.endedAt?.toISOString() ?? null,
+    outcomes: row.outcomes.map((outcome) => ({
+      id: outcome.id,
+      outcome: outcome.outcome,
+      data: data.parse(outcome.data),
+      note: outcome.noteSealed === null ? null : cipher.open(outcome.noteSealed),
+      byId: outcome.byId,
+      at: outcome.at.toISOString(),
+      settlesAt: outcome.settlesAt.toISOString(),
+      takenBackAt: outcome.takenBackAt?.toISOString() ?? null,
+      correctsId: outcome.correctsId,
+    })),
+  };
+}
