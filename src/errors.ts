@@ -16,7 +16,7 @@ export class UserError extends Error {
     readonly code: string,
     readonly zh: string,
     readonly en: string,
-    readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 422 = 422,
+    readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 = 422,
     readonly details?: Readonly<Record<string, unknown>>,
   ) {
     super(`${code}: ${en}`);
