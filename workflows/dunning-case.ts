@@ -1,0 +1,314 @@
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  condition,
+  isCancellation,
+  log,
+  makeContinueAsNewFunc,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { communityNow, toReal } from '../src/domain/clock';
+import {
+  type CaseEvent,
+  type FactEvent,
+  factEventSchema,
+  type StaffEvent,
+  type StepAnswer,
+  staffEventSchema,
+} from '../src/machine/events';
+import { runnable } from '../src/machine/pending';
+import { refusal } from '../src/machine/refusal';
+import { advance, type CaseSnapshot, migrate, startCase } from '../src/machine/run';
+import type { StepKey } from '../src/machine/step-key';
+import { wakeAt } from '../src/machine/wake-at';
+import { Alarm } from './alarm';
+import { type Carried, carriedSchema, REMEMBERED_COMMANDS } from './carried';
+import {
+  type CaseActivities,
+  type CaseStart,
+  type CommandAnswer,
+  caseQuery,
+  factSignal,
+  staffUpdate,
+  type TurnRecord,
+} from './messages';
+import { attributeMark, attributesOf } from './search-attributes';
+import { TurnLog } from './turn-log';
+
+/** The records: short transactions, made inside the workflow task. */
+const records = proxyLocalActivities<CaseActivities>({
+  startToCloseTimeout: '20 seconds',
+  retry: { initialInterval: '200 ms', maximumAttempts: 5 },
+});
+
+/** An outside act: its attempts last a little over the claim's lease and the provider's latency, its retries minutes. */
+const act = { startToCloseTimeout: '90 seconds', retry: { initialInterval: '2 seconds', maximumAttempts: 5 } };
+
+/** Real time until a record that failed, or an act whose attempts all failed, is tried again. */
+const RECORD_AGAIN_MS = 30_000;
+const ACT_AGAIN_MS = 15 * 60_000;
+
+/** Turns that the case makes by itself without a word from outside; more than any plan needs is a fault, which must not spin. */
+const MOST_OWN_TURNS = 50;
+const FAULT_PAUSE_MS = 15 * 60_000;
+
+/**
+ * The driver of one account's case: it feeds events into the machine, performs what the machine has pending, has every turn recorded,
+ * and keeps one timer. What the case does next, and whether it may, is all decided in `src/machine`.
+ */
+export async function dunningCase(start: CaseStart, carried?: Carried): Promise<void> {
+  const driver = new CaseDriver(start, carried && carriedSchema.parse(carried));
+  setHandler(factSignal, (fact) => driver.hearFact(fact));
+  setHandler(staffUpdate, (event) => driver.obey(event), { validator: (event) => driver.validate(event) });
+  setHandler(caseQuery, () => driver.describe());
+  await driver.run();
+}
+
+class CaseDriver {
+  private snapshot: CaseSnapshot | null;
+  private readonly turns: TurnLog;
+  private readonly alarm = new Alarm();
+  private readonly early: FactEvent[] = [];
+  private readonly inFlight: StepKey[] = [];
+  /** The last turn whose record travels with an act in flight, and the last that a staff command waits for */
+  private carriedTurn = 0;
+  private awaitedTurn = 0;
+  private seen: Carried['seen'];
+  private ownTurns = 0;
+  private stirred = false;
+  private entryOfRun: number | null;
+  private markShown: string | null;
+
+  constructor(
+    private readonly start: CaseStart,
+    carried: Carried | undefined,
+  ) {
+    this.snapshot = carried ? migrate(carried.snapshot as CaseSnapshot) : null;
+    this.turns = new TurnLog(start.caseId, carried);
+    this.seen = carried?.seen ?? [];
+    this.entryOfRun = this.snapshot?.context.entry ?? null;
+    this.markShown = this.snapshot && attributeMark(this.snapshot);
+  }
+
+  async run(): Promise<void> {
+    if (!this.snapshot && !(await this.begin())) return;
+    for (;;) {
+      this.perform();
+      if (this.mustRecord()) await this.record();
+      else if (this.isOver()) return;
+      else if (this.mayContinueAsNew()) await this.continueAsNew();
+      else await this.rest();
+    }
+  }
+
+  // ── What the case hears ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Never refused, at most ignored: what is meant for another case of the account, or is no fact at all. */
+  hearFact({ caseId, event: told }: { caseId: string | null; event: FactEvent }): void {
+    const { data: event } = factEventSchema.safeParse(told);
+    if (!event) return log.error('a signal that is no fact was ignored');
+    if (caseId !== null && caseId !== this.start.caseId) return;
+    this.ownTurns = 0;
+    if (this.snapshot) this.hear(event);
+    else this.early.push(event);
+  }
+
+  /** Refused before it becomes part of the history. A command that was seen gets its first answer from the handler. */
+  validate(event: StaffEvent): void {
+    const code = staffEventSchema.safeParse(event).success ? this.refusalOf(event) : 'NOT_A_COMMAND';
+    if (code) throw ApplicationFailure.nonRetryable(code, code);
+  }
+
+  /** The transition is made before anything is awaited: two commands in one task cannot both pass. */
+  async obey(event: StaffEvent): Promise<CommandAnswer> {
+    await this.untilBegun();
+    const code = this.refusalOf(event);
+    if (code) return { accepted: false, refusal: code };
+    const turn = this.seen.find(({ commandId }) => commandId === event.commandId)?.turn ?? this.accept(event);
+    this.awaitedTurn = Math.max(this.awaitedTurn, turn);
+    this.stirred = true;
+    await condition(() => this.turns.recordedTurn >= turn);
+    return { accepted: true, turn };
+  }
+
+  describe() {
+    if (!this.snapshot) throw new Error('the case has not begun');
+    return { snapshot: this.snapshot, turn: this.turns.turn, inFlight: this.inFlight };
+  }
+
+  private async untilBegun(): Promise<void> {
+    if (!this.snapshot) await condition(() => this.snapshot !== null);
+  }
+
+  private refusalOf(event: StaffEvent): string | null {
+    if (!this.snapshot || this.seen.some(({ commandId }) => commandId === event.commandId)) return null;
+    return refusal(this.snapshot, event);
+  }
+
+  private accept(event: StaffEvent): number {
+    this.ownTurns = 0;
+    this.hear(event);
+    const { turn } = this.turns;
+    this.seen = [...this.seen, { commandId: event.commandId, turn }].slice(-REMEMBERED_COMMANDS);
+    return turn;
+  }
+
+  /** One event that changes something is one turn. */
+  private hear(event: CaseEvent): void {
+    const before = this.known();
+    const { snapshot, notes } = advance(before, event);
+    this.snapshot = snapshot;
+    this.stirred = true;
+    if (notes.length > 0 || isOtherState(before, snapshot)) this.turns.take(notes);
+  }
+
+  // ── What the case does ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private async begin(): Promise<boolean> {
+    const input = await this.insist(() => records.openCase(this.start));
+    if (!input) return false;
+    const { snapshot, notes } = startCase(input);
+    this.snapshot = snapshot;
+    this.turns.take(notes);
+    this.entryOfRun = snapshot.context.entry;
+    for (const event of this.early.splice(0)) this.hear(event);
+    return true;
+  }
+
+  /** Acts run beside the loop and come back as events, so that a payment or a colleague is heard while a provider is down. */
+  private perform(): void {
+    if (this.isRestless()) return;
+    for (const key of runnable(this.known(), this.now())) {
+      if (!this.inFlight.includes(key)) void this.performStep(key);
+    }
+  }
+
+  private async performStep(key: StepKey): Promise<void> {
+    const record = this.nextRecord();
+    this.carriedTurn = record.turn;
+    this.inFlight.push(key);
+    const { at, answer } = await this.answerOf(record, key);
+    this.inFlight.splice(this.inFlight.indexOf(key), 1);
+    this.ownTurns += 1;
+    this.hear({ type: 'STEP_RESULT', at, key, answer, actor: null });
+  }
+
+  private async answerOf(record: TurnRecord, key: StepKey): Promise<{ at: number; answer: StepAnswer }> {
+    try {
+      const performed = await proxyActivities<CaseActivities>({ ...act, activityId: key }).performStep({ record, key });
+      this.turns.acknowledge(record.turn);
+      return performed;
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      log.error('the attempts of an act all failed', { key });
+      const until = communityNow(this.known().context.clock, Date.now() + ACT_AGAIN_MS);
+      return { at: this.now(), answer: { kind: 'deferred', until, reason: 'ACT_FAILED', ref: null } };
+    }
+  }
+
+  /** A turn that plans no act, or that a person waits for, is recorded here. What it leaves open comes back planned. */
+  private async record(): Promise<void> {
+    const record = this.nextRecord();
+    const planned = await this.insist(() => records.recordTurn(record));
+    this.turns.acknowledge(record.turn);
+    this.showAttributes();
+    if (this.turns.turn !== record.turn || this.isRestless()) return;
+    const { snapshot, notes } = advance(this.known(), planned);
+    this.snapshot = snapshot;
+    this.ownTurns += 1;
+    if (notes.length > 0) this.turns.take(notes);
+  }
+
+  private mustRecord(): boolean {
+    const { turn, recordedTurn } = this.turns;
+    return recordedTurn < this.awaitedTurn || Math.max(recordedTurn, this.carriedTurn) < turn;
+  }
+
+  private nextRecord(): TurnRecord {
+    return { ...this.start, turn: this.turns.turn, snapshot: this.known(), notes: this.turns.unrecorded() };
+  }
+
+  /** Facts and commands are heard between the attempts. */
+  private async insist<T>(attempt: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        log.error('a record failed, it is tried again', { turn: this.turns.turn });
+        await sleep(RECORD_AGAIN_MS);
+      }
+    }
+  }
+
+  // ── How the case waits ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private async rest(): Promise<void> {
+    const wake = wakeAt(this.known());
+    if (this.isRestless()) {
+      log.error('the case does not come to rest', { turn: this.turns.turn, reason: wake?.reason });
+      this.alarm.set(Date.now() + FAULT_PAUSE_MS);
+    } else if (wake && wake.at <= this.now() && !this.inFlight.includes(wake.ref ?? '')) {
+      this.ownTurns += 1;
+      return this.hear({ type: 'WOKEN', at: this.now() });
+    } else if (this.inFlight.length === 0) {
+      // While an act is in flight the timer stays as it is: the answer will say what comes next.
+      this.alarm.set(wake && toReal(this.known().context.clock, wake.at));
+    }
+    this.stirred = false;
+    const answering = !allHandlersFinished();
+    await condition(() => this.stirred || this.alarm.rang || (answering && allHandlersFinished()));
+    if (this.alarm.rang) this.ownTurns = 0;
+    this.alarm.rang = false;
+  }
+
+  private isRestless(): boolean {
+    return this.ownTurns >= MOST_OWN_TURNS;
+  }
+
+  private isOver(): boolean {
+    return this.known().status === 'done' && this.inFlight.length === 0 && allHandlersFinished();
+  }
+
+  /** Histories stay short, and a case moves to new code only here. */
+  private mayContinueAsNew(): boolean {
+    if (this.known().status === 'done' || this.inFlight.length > 0 || !allHandlersFinished()) return false;
+    return this.known().context.entry !== this.entryOfRun || workflowInfo().continueAsNewSuggested;
+  }
+
+  private async continueAsNew(): Promise<void> {
+    const snapshot = this.known();
+    const next = makeContinueAsNewFunc<typeof dunningCase>({ typedSearchAttributes: attributesOf(snapshot) });
+    await next(this.start, { ...this.turns.carry(), snapshot, seen: this.seen });
+  }
+
+  /** They come with the start and with continue-as-new; in between only a hold or a cause is worth an event. */
+  private showAttributes(): void {
+    const mark = attributeMark(this.known());
+    if (mark === this.markShown) return;
+    if (this.markShown !== null && this.known().context.entry === this.entryOfRun) {
+      upsertSearchAttributes(attributesOf(this.known()));
+    }
+    this.markShown = mark;
+  }
+
+  private now(): number {
+    return communityNow(this.known().context.clock, Date.now());
+  }
+
+  private known(): CaseSnapshot {
+    if (!this.snapshot) throw new Error('the case has not begun');
+    return this.snapshot;
+  }
+}
+
+/** Whether anything but the time of the last event differs. */
+function isOtherState(before: CaseSnapshot, after: CaseSnapshot): boolean {
+  const told = ({ context, ...rest }: CaseSnapshot) => JSON.stringify({ ...rest, ...context, now: 0 });
+  return told(before) !== told(after);
+}
