@@ -105,29 +105,37 @@ export type Config = z.infer<typeof config>;
  * @throws {UserError} CONFIG_INVALID naming every variable that is missing or wrong, never its value
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  return read(config, env);
+}
+
+const ownerDatabase = environment
+  .pick({ DATABASE_URL: true, DATABASE_OWNER_URL: true })
+  .transform(({ DATABASE_URL, DATABASE_OWNER_URL }) => DATABASE_OWNER_URL ?? DATABASE_URL);
+
+/** The one thing that migrating needs: a job that only migrates is given no keys. */
+export function loadOwnerUrl(env: NodeJS.ProcessEnv = process.env): string {
+  return read(ownerDatabase, env);
+}
+
+function read<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const read = config.safeParse({
+  const result = schema.safeParse({
     ...(given.NODE_ENV === 'production' ? {} : homeEnvironment(given)),
     ...given,
   });
-  if (read.success) return read.data;
-  const wrong = read.error.issues.map(({ path: [name], message }) =>
+  if (result.success) return result.data;
+  const wrong = result.error.issues.map(({ path: [name], message }) =>
     name !== undefined && given[String(name)] === undefined
       ? `${String(name)} is not set`
       : `${String(name)}: ${message}`,
   );
-  const hint = wrong.some((line) => line.startsWith('DATABASE_URL is not set'))
-    ? {
-        zh: '；没有正在运行的本机环境，可先执行 npm start',
-        en: '; no stack is running here: npm start makes one',
-      }
-    : { zh: '', en: '' };
+  const stackMissing = wrong.includes('DATABASE_URL is not set') && given.NODE_ENV !== 'production';
   throw new UserError(
     'CONFIG_INVALID',
-    `配置有误：${wrong.join('；')}${hint.zh}`,
-    `the configuration is wrong: ${wrong.join('; ')}${hint.en}`,
+    `配置有误：${wrong.join('；')}${stackMissing ? '。本机环境没有在运行，可先执行 npm start' : ''}`,
+    `the configuration is wrong: ${wrong.join('; ')}${stackMissing ? '. No stack is running here: npm start makes one' : ''}`,
   );
 }
 

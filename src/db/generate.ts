@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../dev/home';
 
-const stamp = path.join(projectRoot, 'src/db/generated/.made-from');
+const projectRoot = path.resolve(__dirname, '../..');
+const stamp = path.join(__dirname, 'generated/.made-from');
 
 /** Runs `prisma generate` where schema.prisma or Prisma's version changed since the last time. */
 export function generateClient(): void {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { loadConfig } from '../config';
+import { loadOwnerUrl } from '../config';
 import { noFilter, readMigrations, withSchemaEngine } from './schema-engine';
 
 /** Any number that nothing else of ours locks: two processes that start at once migrate one after the other. */
@@ -56,7 +56,7 @@ function reason(error: unknown): string {
 }
 
 async function main() {
-  const names = await migrate(loadConfig().databaseOwnerUrl);
+  const names = await migrate(loadOwnerUrl());
   for (const name of names) console.log(`Applied ${name}`);
   if (names.length === 0) console.log('Nothing to apply: the database is up to date.');
 }

@@ -5,9 +5,8 @@ import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-util
 import type { MigrationList } from '@prisma/schema-engine-wasm';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
-import { projectRoot } from '../dev/home';
 
-export const migrationsFolder = path.join(projectRoot, 'prisma/migrations');
+export const migrationsFolder = path.resolve(__dirname, '../../prisma/migrations');
 export const noFilter = { externalTables: [], externalEnums: [] };
 
 /**

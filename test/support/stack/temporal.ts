@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { runningStack } from './running';
+
+/** The run's real Temporal, with task queues of the test file's own. */
+export function testTemporal(): { address: string; namespace: string; taskQueue: string } {
+  return { address: runningStack().temporalAddress, namespace: 'default', taskQueue: `test-${randomUUID()}` };
+}
+
+/** A server whose clock skips ahead. One for each test file, used in series; `teardown()` when done. */
+export function createTimeSkippingEnv(): Promise<TestWorkflowEnvironment> {
+  const { testServer } = runningStack();
+  return TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: testServer } },
+  });
+}
