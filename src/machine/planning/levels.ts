@@ -1,0 +1,152 @@
+import { addDays, addMonths, type CivilDay, formatDay, partsOf } from '../../domain/civil-day';
+import type { CaseContext, Next } from '../context';
+import type { Facts } from '../facts';
+import { referralDemandIsOver } from '../laws';
+import { baseOf, limitationWithin } from './steps';
+import { taskDueAt } from './tasks';
+import { actAt, dayOf, latestOf, morningOf, startOf } from './time';
+
+type NextLevel = Extract<Next, { kind: 'level' }>;
+type NextProposal = Extract<Next, { kind: 'propose' }>;
+
+/** 1→2: D+31 and the amount, or every number tried in vain from D+15 on; never before the level's shortest stay. */
+export function noticeEntry(context: CaseContext, facts: Facts, now: number): NextLevel | null {
+  const { level1, level2 } = facts.ladder;
+  if (facts.oldestDueOn === null) return null;
+  const entered = dayOf(context.enteredAt, facts);
+  const stayDays = context.cause === 'forgetful' ? level1.forgetfulStayDays : level1.minimumStayDays;
+  const stayed = addDays(entered, stayDays);
+  const at = (day: CivilDay) => actAt(day, 'post', context.heldInLevelMs, now, facts);
+
+  const unreachable = unreachableEvidence(context, facts);
+  if (unreachable.length > 0) {
+    const day = latestOf(addDays(facts.oldestDueOn, level2.unreachable.afterDueDays), stayed);
+    const basis = { kind: 'unreachable', evidence: unreachable } as const;
+    return { kind: 'level', to: 2, basis, at: at(day), reason: 'UNREACHABLE' };
+  }
+  if (facts.claimableFen < level2.minimumFen) return null;
+  const day = latestOf(addDays(facts.oldestDueOn, level2.afterDueDays), stayed);
+  const demands = context.demands.filter((demand) => demand.level === 1).map((demand) => demand.key);
+  if (demands.length > 0) {
+    return { kind: 'level', to: 2, basis: { kind: 'demand', evidence: demands }, at: at(day), reason: 'DUE' };
+  }
+  if (context.basis.kind === 'declared') {
+    return { kind: 'level', to: 2, basis: context.basis, at: at(day), reason: 'DUE' };
+  }
+  return null;
+}
+
+/** The attempts of the policy's number of days, or a step for which no usable address was left; each is in evidence. */
+function unreachableEvidence(context: CaseContext, facts: Facts): string[] {
+  if (context.demands.some((demand) => demand.level === 1)) return [];
+  const inVain = context.done.filter((done) => !done.demand);
+  const none = inVain.filter((done) => done.outcome === 'no_channel');
+  const reachable = facts.usableChannels.some(
+    (channel) => channel !== 'post' && channel !== 'mail' && channel !== 'visit',
+  );
+  if (none.length > 0 && !reachable) return none.map((done) => done.key);
+  if (facts.daysTriedInVain.length < facts.ladder.level2.unreachable.triedOnDays) return [];
+  return inVain.filter((done) => baseOf(done.step).includes('call')).map((done) => done.key);
+}
+
+/** 2→3: D+61 and the amount, a notice in evidence, its deadline over and the policy's days more. */
+export function visitEntry(context: CaseContext, facts: Facts, now: number): NextLevel | null {
+  const { level2, level3 } = facts.ladder;
+  if (facts.oldestDueOn === null || facts.claimableFen < level3.minimumFen) return null;
+  const notice = context.demands
+    .filter((demand) => demand.written && demand.grade !== 'none' && demand.deadlineAt !== null)
+    .sort((a, b) => (a.deadlineAt ?? 0) - (b.deadlineAt ?? 0))[0];
+  if (!notice || notice.deadlineAt === null) return null;
+  const day = latestOf(
+    addDays(facts.oldestDueOn, level3.afterDueDays),
+    addDays(dayOf(notice.deadlineAt, facts), level2.stayAfterDeadlineDays),
+  );
+  return {
+    kind: 'level',
+    to: 3,
+    basis: { kind: 'deadline_over', evidence: [notice.key] },
+    at: Math.max(actAt(day, 'visit', context.heldSinceStepMs, now, facts), notice.deadlineAt),
+    reason: 'DUE',
+  };
+}
+
+/** 3→4 (拒缴 from 2 as well): no result, the demand's period over, a threshold met; proposed in the next quarterly batch. */
+export function proposal(context: CaseContext, facts: Facts, now: number): NextProposal | null {
+  const { level3, level4 } = facts.ladder;
+  const fromLevel2 = context.level === 2 && context.cause === 'malicious' && level4.maliciousFromLevel2;
+  if (context.level !== 3 && !fromLevel2) return null;
+  if (context.openDisputes.length > 0 || !meetsThresholds(context, facts, now)) return null;
+  if (!referralDemandIsOver(context, now)) return null;
+  const entered = dayOf(context.enteredAt, facts);
+  const stayed = context.level === 3 ? addDays(entered, level3.minimumStayDays) : entered;
+  const from = startOf(latestOf(stayed, dayOf(now, facts)), facts) + context.heldInLevelMs;
+  const lastAsked = context.done.filter((done) => done.step.startsWith('propose-referral')).at(-1);
+  const earliest = lastAsked
+    ? latestOf(dayOf(from, facts), addDays(dayOf(lastAsked.at, facts), 1))
+    : dayOf(from, facts);
+  const at = Math.max(morningOf(nextBatch(earliest, level4.batches), facts), now);
+  return { kind: 'propose', at, dueAt: taskDueAt('propose_referral', at, facts), reason: 'QUARTERLY_BATCH' };
+}
+
+/** ≥ 12 months, or the amount, or promises broken, or limitation near: any one of them. */
+export function meetsThresholds(context: CaseContext, facts: Facts, now: number): boolean {
+  const { overdueMonths, minimumFen, brokenPromises, limitationWithinMonths } = facts.ladder.level4.proposal;
+  return (
+    (facts.oldestDueOn !== null && addMonths(facts.oldestDueOn, overdueMonths) <= dayOf(now, facts)) ||
+    facts.claimableFen >= minimumFen ||
+    context.brokenPromises >= brokenPromises ||
+    limitationWithin(facts, now, limitationWithinMonths)
+  );
+}
+
+function nextBatch(from: CivilDay, batches: { months: readonly number[]; dayOfMonth: number }): CivilDay {
+  const [year, month] = partsOf(from);
+  for (let ahead = 0; ; ahead += 1) {
+    const candidateMonth = ((month - 1 + ahead) % 12) + 1;
+    if (!batches.months.includes(candidateMonth)) continue;
+    const day = formatDay(year + Math.floor((month - 1 + ahead) / 12), candidateMonth, batches.dayOfMonth);
+    if (day >= from) return day;
+  }
+}
+
+/** 长期跟进, where the plan of the level is done and the next one has not come: a letter and a call each quarter. */
+export function followUp(context: CaseContext, facts: Facts, now: number): Next {
+  const { everyMonths, steps } = facts.ladder.level3.longFollowUp;
+  const since = dayOf(context.done.at(-1)?.at ?? context.enteredAt, facts);
+  const rounds = steps.map((step) => ({
+    step,
+    count: context.done.filter((done) => baseOf(done.step) === step.id).length,
+  }));
+  const fewest = Math.min(...rounds.map(({ count }) => count));
+  const turn = rounds.find(({ count, step }) => count === fewest && facts.claimableFen >= step.minimumFen);
+  if (!turn) {
+    return { kind: 'review', at: morningOf(addMonths(since, everyMonths), facts), reason: 'BELOW_MINIMUM' };
+  }
+  const first = steps[0] === turn.step;
+  const day = first ? addMonths(since, everyMonths) : addDays(since, turn.step.onDay);
+  const channel =
+    turn.step.channels.find((one) => facts.usableChannels.includes(one)) ?? turn.step.channels[0];
+  if (channel !== 'post' && channel !== 'mail' && channel !== 'call') {
+    return { kind: 'review', at: morningOf(addMonths(since, everyMonths), facts), reason: 'NO_CHANNEL_LEFT' };
+  }
+  const at = actAt(day, channel, context.heldSinceStepMs, now, facts);
+  const round = turn.count + 1;
+  return {
+    kind: 'step',
+    step: round === 1 ? turn.step.id : `${turn.step.id}~${round}`,
+    doer: 'task',
+    task: channel,
+    channel,
+    at,
+    dueAt: taskDueAt(channel, at, facts),
+    reason: 'LONG_FOLLOW_UP',
+  };
+}
+
+/** For the claim's own notices: days that a notice gives, shorter for 拒缴 but never below the floor. */
+export function noticeDays(context: Pick<CaseContext, 'cause'>, facts: Facts, byMail: boolean): number {
+  const { deadline } = facts.ladder.level2;
+  const { divisor, floorDays } = facts.ladder.malicious;
+  const days = byMail ? deadline.byMailDays : deadline.byHandDays;
+  return context.cause === 'malicious' ? Math.max(floorDays, Math.floor(days / divisor)) : days;
+}
