@@ -1,12 +1,12 @@
 import type { FastifyRequest, RouteOptions } from 'fastify';
 import { z } from 'zod';
+import { authenticate, rolesIn, type Actor as SignedInActor } from '../auth/actor';
 import type { Context } from '../context';
 import { withSystemScope } from '../db/scope';
 import { type CommunityClock, communityClockSchema, communityNow } from '../domain/clock';
 import { UserError } from '../errors';
-import { can, type Permission, type Role, roleSchema } from '../policy/roles';
+import { can, type Permission, type Role } from '../policy/roles';
 import type { Api } from './api';
-import { authenticate } from './authenticate';
 
 /**
  * Who may use a route is declared with it, and a route that declares nothing does not start. Every route below
@@ -20,8 +20,6 @@ export type Access =
   /** in whichever community */
   | { kind: 'anywhere'; may: readonly Permission[] };
 
-export type Membership = { communityId: string; role: Role };
-
 export type CommunityOfActor = {
   id: string;
   name: string;
@@ -31,14 +29,7 @@ export type CommunityOfActor = {
   roles: Role[];
 };
 
-export type Actor = {
-  userId: string;
-  login: string;
-  name: string;
-  tokenId: string;
-  memberships: Membership[];
-  community: CommunityOfActor | null;
-};
+export type Actor = SignedInActor & { community: CommunityOfActor | null };
 
 /** An actor in a community, as every route of a community has one. */
 export type Member = Actor & { community: CommunityOfActor };
@@ -60,8 +51,8 @@ export function guardRoutes(app: Api, context: Context): void {
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access;
     if (!access || access.kind === 'public') return;
-    const actor = await authenticate(context, bearerOf(request));
-    request.actor = actor;
+    const actor = await authenticate(context, bearerOf(request), new Date(context.now()));
+    request.actor = { ...actor, community: null };
     if (access.kind === 'signed_in') return;
     if (access.kind === 'anywhere')
       return permit(
@@ -95,13 +86,11 @@ const communityParams = z.object({ communityId: z.uuid() });
 
 async function communityOf(
   context: Context,
-  actor: Actor,
+  actor: SignedInActor,
   request: FastifyRequest,
 ): Promise<CommunityOfActor> {
   const params = communityParams.safeParse(request.params);
-  const roles = params.success
-    ? actor.memberships.filter((one) => one.communityId === params.data.communityId).map(({ role }) => role)
-    : [];
+  const roles = params.success ? rolesIn(actor, params.data.communityId) : [];
   // One answer for a community that is not his and for one that is not there: neither is his to learn.
   const row =
     params.success && roles.length > 0
@@ -123,7 +112,7 @@ async function communityOf(
     zone: row.zone,
     clock: communityClockSchema.parse(row.clock),
     demonstration: row.demonstration,
-    roles: roles.map((role) => roleSchema.parse(role)),
+    roles,
   };
 }
 

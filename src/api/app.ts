@@ -10,7 +10,7 @@ import type { Api } from './api';
 import { answerError } from './errors';
 import { serveHealth } from './health';
 import { serveMetrics } from './metrics';
-import { describe, serveDocs } from './openapi';
+import { describeApi, serveDocs } from './openapi';
 import { logRequests } from './request-log';
 import { addSecurityHeaders } from './security';
 
@@ -41,7 +41,7 @@ export async function createApi(context: Context): Promise<Api> {
 
   addSecurityHeaders(app);
   logRequests(app);
-  await describe(app);
+  await describeApi(app);
   await app.register(multipart, {
     limits: { fileSize: FILE_LIMIT_BYTES, files: 1, fields: 20, fieldSize: 64 * 1024 },
   });

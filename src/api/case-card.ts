@@ -10,7 +10,7 @@ import { HOLD_WORDS } from '../machine/words';
 import { type Member, nowIn } from './access';
 import { caseRowSchema, stewardsOf, toRow } from './case-list';
 import { visibleCases } from './case-scope';
-import { maskAddress, maskName } from './mask';
+import { maskAddress } from './mask';
 import { taskInclude, taskRow, taskRowSchema } from './task-row';
 
 const chargeLineSchema = z.object({
@@ -120,9 +120,9 @@ const include = {
 type Row = Prisma.DunningCaseGetPayload<{ include: typeof include }>;
 
 /** @throws UserError NO_SUCH_CASE, also for one that the member's role does not show him */
-export async function findCase(tx: Tx, member: Member, caseId: string): Promise<Row> {
+export async function findCase(context: Context, tx: Tx, member: Member, caseId: string): Promise<Row> {
   const row = await tx.dunningCase.findFirst({
-    where: { AND: [{ id: caseId }, await visibleCases(tx, member)] },
+    where: { AND: [{ id: caseId }, await visibleCases(context, tx, member)] },
     include,
   });
   if (!row) throw noSuchCase();
@@ -144,7 +144,7 @@ export function caseCard(
   caseId: string,
 ): Promise<z.infer<typeof caseCardSchema>> {
   return withScope(context, member.community.id, async (tx) => {
-    const row = await findCase(tx, member, caseId);
+    const row = await findCase(context, tx, member, caseId);
     const [stewards, contacts, owed] = [
       await stewardsOf(tx, member.community.id),
       await tx.contact.findMany({ where: { caseId }, orderBy: { claimedAt: 'desc' } }),

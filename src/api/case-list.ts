@@ -81,7 +81,7 @@ export function listCases(context: Context, member: Member, query: CaseListQuery
     const rows = await tx.dunningCase.findMany({
       where: {
         AND: [
-          await visibleCases(tx, member),
+          await visibleCases(context, tx, member),
           await filterOf(context, tx, member, query),
           afterOf(sort, query.after),
         ],

@@ -1,10 +1,19 @@
+import { buildingsOf } from '../auth/actor';
+import type { Context } from '../context';
 import type { Prisma } from '../db/generated/client';
 import type { Tx } from '../db/scope';
+import { civilDayOf } from '../domain/civil-day';
 import { caseScope } from '../policy/roles';
-import type { Member } from './access';
+import { type Member, nowIn } from './access';
 
 /** Which cases of the community a member gets to see; what his role does not show him is not sent. */
-export async function visibleCases(tx: Tx, member: Member): Promise<Prisma.DunningCaseWhereInput> {
+export async function visibleCases(
+  context: Context,
+  tx: Tx,
+  member: Member,
+): Promise<Prisma.DunningCaseWhereInput> {
+  const { community, userId } = member;
+  const today = civilDayOf(nowIn(context, member), community.zone);
   const parts: Prisma.DunningCaseWhereInput[] = [];
   for (const role of member.community.roles) {
     const scope = caseScope(role);
@@ -14,7 +23,7 @@ export async function visibleCases(tx: Tx, member: Member): Promise<Prisma.Dunni
       case 'masked':
         return { communityId: member.community.id };
       case 'own_buildings':
-        parts.push({ account: { building: { in: await buildingsOf(tx, member) } } });
+        parts.push({ account: { building: { in: await buildingsOf(tx, userId, community.id, today) } } });
         parts.push({ tasks: { some: { assigneeId: member.userId, status: { in: ['open', 'started'] } } } });
         break;
       case 'from_level_3':
@@ -32,16 +41,4 @@ export async function visibleCases(tx: Tx, member: Member): Promise<Prisma.Dunni
     }
   }
   return { communityId: member.community.id, OR: parts };
-}
-
-/** 己: the buildings that are his, and those for whose steward he stands in. */
-export async function buildingsOf(tx: Tx, { userId, community }: Member): Promise<string[]> {
-  const rows = await tx.stewardship.findMany({
-    where: {
-      communityId: community.id,
-      OR: [{ stewardId: userId }, { standInId: userId, awayUntilOn: { not: null } }],
-    },
-    select: { building: true },
-  });
-  return rows.map(({ building }) => building);
 }

@@ -21,7 +21,7 @@ const TAGS = [
 export type Tag = (typeof TAGS)[number][0];
 
 /** The document is generated from the routes' zod schemas; nothing in it is written twice. */
-export async function describe(app: Api): Promise<void> {
+export async function describeApi(app: Api): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
