@@ -3,7 +3,7 @@ import { atLeastZero, type Fen, fen, minFen, sumFen } from './money';
 
 /**
  * Which charges a payment settles (核销). What the charging system booked wins; else the payer's instruction; else the policy's
- * order (`policy.md` 冲抵).
+ * order (「标准」 冲抵).
  */
 export type AllocationOrder = 'principal_first' | 'civil_code';
 

@@ -1,10 +1,11 @@
+import { getYearLeapMonth, monthDays } from 'chinese-days';
 import chineseDays from 'chinese-days/dist/chinese-days.json';
 import type { Calendar, QuietSpan } from './calendar';
-import { addDays, type CivilDay, civilDay, formatDay, partsOf } from './civil-day';
+import { addDays, type CivilDay, civilDay } from './civil-day';
 
 /**
- * Calendars of mainland China, built from the announced holidays as plain data. The library's functions read the machine's own
- * zone; its data does not, so only the data is used.
+ * Calendars of mainland China, built from the announced holidays as plain data. The library's functions on
+ * dates read the machine's own zone, so only its tables are used.
  */
 
 export interface CalendarOptions {
@@ -32,22 +33,17 @@ function daysOfYears(days: Record<string, string>, fromYear: number, throughYear
     .map(civilDay);
 }
 
-const lunar = new Intl.DateTimeFormat('en-u-ca-chinese', {
-  timeZone: 'UTC',
-  month: 'numeric',
-  day: 'numeric',
-});
+/** 正月初一 of 1900, the first year of the library's table of lunar months. */
+const FIRST_NEW_YEAR = civilDay('1900-01-31');
 
-/** 正月初一 of the year, by the lunisolar calendar. */
+/** 正月初一 of the year. From the table, since the calendar of ICU is a day off in some years (2027, 2030). */
 export function newYearDay(year: number): CivilDay {
-  // The second new moon after the solstice: never before 20 January nor after 21 February.
-  for (let day = formatDay(year, 1, 20); partsOf(day)[1] <= 2; day = addDays(day, 1)) {
-    const parts = lunar.formatToParts(Date.parse(`${day}T00:00:00Z`));
-    const month = parts.find((part) => part.type === 'month')?.value;
-    const date = parts.find((part) => part.type === 'day')?.value;
-    if (month === '1' && date === '1') return day;
+  let days = 0;
+  for (let earlier = 1900; earlier < year; earlier += 1) {
+    for (let month = 1; month <= 12; month += 1) days += monthDays(earlier, month);
+    days += getYearLeapMonth(earlier).days;
   }
-  throw new Error(`no lunar new year found in ${year}`);
+  return addDays(FIRST_NEW_YEAR, days);
 }
 
 function quietSpansOf(year: number, localExams: { from: string; to: string }): QuietSpan[] {

@@ -48,7 +48,7 @@ export type BudgetVerdict = { ok: true } | { ok: false; rule: BudgetRule; until:
 
 /**
  * Whether one more approach of the person and of the address keeps the peace. Days are civil ones; 7 and 30 are rolling and hold
- * the day asked for. Service notices are outside the budget (`policy.md` 不计入).
+ * the day asked for. Service notices are outside the budget (「标准」 不计入).
  *
  * @returns when not: the beginning of the first civil day on which it would, nothing else happening in between, and the rule that
  *   binds longest

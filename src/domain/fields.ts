@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { fenSchema } from './money';
 
 /** Fields of a policy whose messages name the field, so that the person who edits it knows which one is meant. */
 
@@ -12,9 +11,10 @@ export function wholeNumber(name: string, min: number, max: number) {
 
 /** whole fen, never negative */
 export function amount(name: string) {
-  return fenSchema
-    .refine((value) => value >= 0, { error: `${name}：金额不能为负` })
-    .describe(`${name}（分）`);
+  return z
+    .int({ error: `${name}：须为整数分` })
+    .min(0, { error: `${name}：金额不能为负` })
+    .brand<'Fen'>();
 }
 
 export function share(name: string) {

@@ -7,7 +7,7 @@ export type Freshness =
 
 /**
  * Whether receipts are booked far enough that an automatic contact will not reach a payer: workdays between the day up to which
- * finance states receipts and yesterday (`domain.md`, decisions). Never booked at all is never fresh.
+ * finance states receipts and yesterday. Never booked at all is never fresh.
  *
  * @param maxWorkdays more than so many behind is stale
  */

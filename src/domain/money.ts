@@ -41,7 +41,7 @@ function toAscii(text: string): string {
 
 /**
  * Reads an amount in yuan as finance writes it: `1,197.84`, `￥300`, `７５１．８０`, `300元`, `-12.5`.
- * Three decimals are refused and not rounded: such a cell is a rate or a calculation, not an amount (`ledger.md`).
+ * Three decimals are refused and not rounded: such a cell is a rate or a calculation, not an amount.
  */
 export function parseYuan(text: string): ParsedYuan {
   const bare = toAscii(text)
@@ -105,7 +105,7 @@ export function rateOf(rate: number | string, amount: number | bigint): Fen {
   return fen(Number(divideHalfUp(numerator * BigInt(amount), denominator)));
 }
 
-/** A rate as the reports print it: two decimals, half up; a base of zero gives no rate: `—` (`scenarios.md`). */
+/** A rate as the reports print it: two decimals, half up; a base of zero gives no rate: `—`. */
 export function percentText(part: number, base: number): string {
   const percent = percentHundredths(part, base);
   return percent === null ? '—' : `${plainYuan(fen(percent))} %`;

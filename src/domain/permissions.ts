@@ -1,7 +1,7 @@
 import type { Role } from './roles';
 
 /**
- * Who may do what, as data, in the order of the columns of the roles matrix (`docs/roles.md` is made from it). What is not named
+ * Who may do what, as data, in the order of the columns of the roles matrix. What is not named
  * here nobody may. Amounts, days and counts beside it are the policy's (`approvals`, `manualPauseDays`); that two persons are needed
  * is checked where the second one acts.
  */

@@ -1,7 +1,7 @@
 import { addDays, type CivilDay } from './civil-day';
 import type { Role } from './roles';
 
-/** 放行: a supervisor's consent that a wave of planned contacts may start (`policy.md` 放行). */
+/** 放行: a supervisor's consent that a wave of planned contacts may start (「标准」 放行). */
 export interface ReleaseRules {
   by: readonly Role[];
   firstImportBy: readonly Role[];

@@ -12,7 +12,7 @@ const PAPER = everyDay(span('08:30', '20:00'));
 
 /**
  * 「标准」: what a management office would switch on. Every figure is the strict reading where the rules of law conflict or are
- * unknown (`docs/law.md`), and every one is data that a manager can change, with the reason kept.
+ * unknown, and every one is data that a manager can change, with the reason kept.
  */
 export const standard: Policy = policySchema.parse({
   name: '标准',
