@@ -47,7 +47,10 @@ const records = proxyLocalActivities<CaseActivities>({
 });
 
 /** An outside act: its attempts last a little over the claim's lease and the provider's latency, its retries minutes. */
-const act = { startToCloseTimeout: '90 seconds', retry: { initialInterval: '2 seconds', maximumAttempts: 5 } };
+const act = {
+  startToCloseTimeout: '90 seconds',
+  retry: { initialInterval: '2 seconds', maximumAttempts: 5 },
+};
 
 /** Real time until a record that failed, or an act whose attempts all failed, is tried again. */
 const RECORD_AGAIN_MS = 30_000;
@@ -200,7 +203,10 @@ class CaseDriver {
 
   private async answerOf(record: TurnRecord, key: StepKey): Promise<{ at: number; answer: StepAnswer }> {
     try {
-      const performed = await proxyActivities<CaseActivities>({ ...act, activityId: key }).performStep({ record, key });
+      const performed = await proxyActivities<CaseActivities>({ ...act, activityId: key }).performStep({
+        record,
+        key,
+      });
       this.turns.acknowledge(record.turn);
       return performed;
     } catch (error) {
@@ -253,7 +259,7 @@ class CaseDriver {
     if (this.isRestless()) {
       log.error('the case does not come to rest', { turn: this.turns.turn, reason: wake?.reason });
       this.alarm.set(Date.now() + FAULT_PAUSE_MS);
-    } else if (wake && wake.at <= this.now() && !this.inFlight.includes(wake.ref ?? '')) {
+    } else if (wake && wake.at <= this.now() && !(wake.reason === 'step' && this.inFlight.length > 0)) {
       this.ownTurns += 1;
       return this.hear({ type: 'WOKEN', at: this.now() });
     } else if (this.inFlight.length === 0) {

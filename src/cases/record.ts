@@ -7,6 +7,7 @@ import { appendAllEvidence, type NewEntry } from '../evidence/append';
 import { noteToEntry } from '../evidence/notes';
 import { lockAccount } from '../ledger/claimable';
 import type { Note } from '../machine/events';
+import { placeOf, statePath } from '../machine/place';
 import type { CaseSnapshot } from '../machine/run';
 import { wakeAt } from '../machine/wake-at';
 import { syncTasks } from './tasks-of-case';
@@ -111,9 +112,7 @@ function entryOf(
     case 'command': {
       const said = commands.get(entry.content.commandId);
       const payload = z.json().optional().parse(said?.payload);
-      return [
-        { ...entry, ...place, content: { ...entry.content, payload, reason: said?.reason ?? null } },
-      ];
+      return [{ ...entry, ...place, content: { ...entry.content, payload, reason: said?.reason ?? null } }];
     }
     case 'hold_began': {
       const reason = commands.get(entry.content.holdId)?.reason ?? null;
@@ -202,7 +201,7 @@ export async function project(tx: Tx, record: TurnRecord, snapshot: CaseSnapshot
       status,
       closeReason: context.closeReason,
       level: context.level,
-      state: statePath(snapshot.value),
+      state: statePath(snapshot),
       snapshot: snapshot as Prisma.InputJsonObject,
       next: context.next ?? Prisma.DbNull,
       wakeAt: wake && new Date(wake.at),
@@ -224,15 +223,7 @@ export async function project(tx: Tx, record: TurnRecord, snapshot: CaseSnapshot
   await syncTasks(tx, record, snapshot);
 }
 
-function statusOf({ status, value }: CaseSnapshot): 'open' | 'settled' | 'closed' {
-  if (status === 'done') return 'closed';
-  return statePath(value).startsWith('settled') ? 'settled' : 'open';
-}
-
-/** `{ladder: {reminder: 'awaiting'}}` → `ladder.reminder.awaiting` */
-export function statePath(value: CaseSnapshot['value']): string {
-  if (typeof value === 'string') return value;
-  return Object.entries(value)
-    .map(([name, inner]) => `${name}.${statePath(inner as CaseSnapshot['value'])}`)
-    .join(' + ');
+function statusOf(snapshot: CaseSnapshot): 'open' | 'settled' | 'closed' {
+  const { region } = placeOf(snapshot);
+  return region === 'settled' || region === 'closed' ? region : 'open';
 }

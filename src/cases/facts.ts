@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import type { Tx } from '../db/scope';
+import { CHANNELS, type Channel } from '../domain/channel';
+import { type CivilDay, civilDay, civilDayOf } from '../domain/civil-day';
+import { bookedInDemonstration } from '../domain/freshness';
+import { type AccountClaim, accountClaim } from '../ledger/claimable';
+import type { CaseContext } from '../machine/context';
+import type { Facts } from '../machine/facts';
+import { calendarOf } from '../policy/calendar-store';
+import { policyOfCase } from '../policy/versions';
+import { limitationOn } from './limitation';
+import { recordedSnapshot } from './snapshot';
+
+/** What planning rests on beside the machine's own context: the facts as they are in this transaction. */
+export type PlanningFacts = { facts: Facts; claim: AccountClaim; capacity: Capacity };
+
+/** How much of a kind of work one person, or one team, does in a day. */
+export type Capacity = {
+  callsPerPersonDay: number;
+  postingsPerPersonDay: number;
+  visitsPerTeamEvening: number;
+};
+
+/** The facts of a case as its projection has it. */
+export async function readFacts(tx: Tx, caseId: string, now: number): Promise<Facts> {
+  const { snapshot } = await tx.dunningCase.findUniqueOrThrow({
+    where: { id: caseId },
+    select: { snapshot: true },
+  });
+  return (await readPlanningFacts(tx, recordedSnapshot(snapshot).context, now)).facts;
+}
+
+/** @param now community instant */
+export async function readPlanningFacts(tx: Tx, of: CaseContext, now: number): Promise<PlanningFacts> {
+  const { caseId, accountId, communityId } = of;
+  const { policyVersionId } = await tx.dunningCase.findUniqueOrThrow({
+    where: { id: caseId },
+    select: { policyVersionId: true },
+  });
+  const { ladder, rules } = await policyOfCase(tx, { communityId, policyVersionId });
+  const calendar = await calendarOf(tx, communityId);
+  const today = civilDayOf(now, calendar.zone);
+  const account = await tx.account.findUniqueOrThrow({
+    where: { id: accountId },
+    select: { partyId: true, building: true, careMark: true },
+  });
+  const claim = await accountClaim(tx, accountId, today);
+  const reach = await reachOf(tx, account.partyId);
+  const tries = await triesSince(tx, of);
+  const facts: Facts = {
+    ladder,
+    contact: rules.contact,
+    calendar,
+    accountId,
+    building: account.building,
+    careMark: account.careMark,
+    oldestDueOn: claim.oldestDueOn,
+    claimableFen: claim.claimableFen,
+    principalFen: claim.principalOutstandingFen,
+    periodsOwed: claim.periodsOwed,
+    oldestFreshDueOn: oldest(claim.lines.filter(({ freshFen }) => freshFen > 0).map(({ dueOn }) => dueOn)),
+    usableChannels: reach.channels,
+    daysTriedInVain: daysTriedInVain(tries, reach.phones),
+    bookedThrough: await bookedThrough(tx, communityId, today),
+    paidSinceFen: await paidSince(tx, of),
+    limitationOn: await limitationOn(tx, accountId, claim, calendar.zone),
+    postedWithoutAnswer: postedWithoutAnswer(tries),
+  };
+  return { facts, claim, capacity: rules.capacity };
+}
+
+function oldest(days: CivilDay[]): CivilDay | null {
+  return days.reduce<CivilDay | null>((first, day) => (first === null || day < first ? day : first), null);
+}
+
+// ── How the person can be reached ──────────────────────────────────────────────────────────────────────────────────────
+
+type Reach = { channels: Channel[]; phones: string[] };
+
+/** Paper and visits go to the room itself; messages and calls need an address that is usable and not opted out of the channel. */
+async function reachOf(tx: Tx, partyId: string): Promise<Reach> {
+  const points = await tx.contactPoint.findMany({
+    where: { partyId, authorised: true, address: { is: { status: 'usable' } } },
+    orderBy: { rank: 'asc' },
+    select: { kind: true, valueIndex: true, address: { select: { optedOut: true } } },
+  });
+  const has = (kind: string, channel: Channel) =>
+    points.some((point) => point.kind === kind && !point.address.optedOut.includes(channel));
+  const usable: Record<Channel, boolean> = {
+    sms: has('phone', 'sms'),
+    wechat: has('phone', 'wechat'),
+    call: has('phone', 'call'),
+    email: has('email', 'email'),
+    visit: true,
+    post: true,
+    mail: true,
+  };
+  return {
+    channels: CHANNELS.filter((channel) => usable[channel]),
+    phones: points
+      .filter(({ kind, address }) => kind === 'phone' && !address.optedOut.includes('call'))
+      .map(({ valueIndex }) => valueIndex),
+  };
+}
+
+type Try = {
+  channel: string;
+  claimedOn: string;
+  claimedAt: Date;
+  attempt: boolean;
+  outcome: string;
+  addressIndex: string | null;
+};
+
+/** Contacts by people, and paper, of the present stay in the level. */
+function triesSince(tx: Tx, { accountId, enteredAt }: CaseContext): Promise<Try[]> {
+  return tx.contact.findMany({
+    where: {
+      accountId,
+      channel: { in: ['call', 'visit', 'wechat', 'post', 'mail'] },
+      claimedAt: { gte: new Date(enteredAt) },
+      outcome: { notIn: ['claimed', 'failed', 'refused'] },
+    },
+    orderBy: { claimedAt: 'asc' },
+    select: {
+      channel: true,
+      claimedOn: true,
+      claimedAt: true,
+      attempt: true,
+      outcome: true,
+      addressIndex: true,
+    },
+  });
+}
+
+/** Days on which every number was tried and none answered, since somebody last did. */
+function daysTriedInVain(tries: readonly Try[], phones: readonly string[]): CivilDay[] {
+  if (phones.length === 0) return [];
+  const calls = tries.filter(({ channel }) => channel === 'call');
+  const answeredAt = Math.max(
+    0,
+    ...calls.filter((one) => !one.attempt).map((one) => one.claimedAt.getTime()),
+  );
+  const inVain = calls.filter((one) => one.claimedAt.getTime() > answeredAt);
+  return [...new Set(inVain.map(({ claimedOn }) => claimedOn))]
+    .filter((day) =>
+      phones.every((phone) => inVain.some((one) => one.claimedOn === day && one.addressIndex === phone)),
+    )
+    .map(civilDay);
+}
+
+/** Posted in this level, and since then nobody spoke with us and no letter was mailed. */
+function postedWithoutAnswer(tries: readonly Try[]): boolean {
+  const posted = tries.findLast(({ channel }) => channel === 'post');
+  if (!posted) return false;
+  return !tries.some((one) => one.claimedAt > posted.claimedAt && !one.attempt && one.channel !== 'post');
+}
+
+// ── What came in ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function bookedThrough(tx: Tx, communityId: string, today: CivilDay): Promise<CivilDay | null> {
+  const community = await tx.community.findUniqueOrThrow({
+    where: { id: communityId },
+    select: { demonstration: true, bookedThrough: true },
+  });
+  if (community.demonstration) return bookedInDemonstration(today);
+  return community.bookedThrough === null ? null : civilDay(community.bookedThrough);
+}
+
+const paidRows = z.array(z.object({ id: z.string(), paid: z.coerce.number().int() }));
+
+/** What was booked for the account since each promise or plan began; a payment that was reversed never came. */
+async function paidSince(tx: Tx, { accountId, holds }: CaseContext): Promise<Record<string, number>> {
+  const watched = holds.filter(({ kind }) => kind === 'promise' || kind === 'instalment_plan');
+  if (watched.length === 0) return {};
+  const rows = await tx.$queryRaw`
+    select hold.id, coalesce(sum(paid.fen), 0)::bigint::text as paid
+    from unnest(${watched.map(({ id }) => id)}::text[], ${watched.map(({ beganAt }) => new Date(beganAt))}::timestamptz[])
+      as hold (id, began)
+    left join lateral (
+      select
+        coalesce((select sum(a."amountFen") from allocation a
+          where a."paymentId" = p.id and a."accountId" = e."accountId"), 0)
+        + coalesce((select sum(c."amountFen") from prepayment_entry c
+          where c."paymentId" = p.id and c."accountId" = e."accountId"), 0) as fen
+      from ledger_event e join payment p on p.id = e."refId" and p.status = 'booked'
+      where e."accountId" = ${accountId}::uuid and e.kind = 'payment' and e.at >= hold.began
+    ) paid on true
+    group by hold.id`;
+  return Object.fromEntries(paidRows.parse(rows).map(({ id, paid }) => [id, paid]));
+}
