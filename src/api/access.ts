@@ -34,7 +34,13 @@ export type Actor = SignedInActor & { community: CommunityOfActor | null };
 /** An actor in a community, as every route of a community has one. */
 export type Member = Actor & { community: CommunityOfActor };
 
+/** A route as it was declared, for a test that asks every one of them. */
+export type DeclaredRoute = { method: string; url: string; access: Access };
+
 declare module 'fastify' {
+  interface FastifyInstance {
+    declaredRoutes: DeclaredRoute[];
+  }
   interface FastifyContextConfig {
     access?: Access;
   }
@@ -47,7 +53,11 @@ export const COMMUNITY_PATH = '/api/communities/:communityId';
 
 export function guardRoutes(app: Api, context: Context): void {
   app.decorateRequest('actor', null);
-  app.addHook('onRoute', refuseUndeclared);
+  app.decorate('declaredRoutes', []);
+  app.addHook('onRoute', (route) => {
+    const access = declaredAccess(route);
+    for (const method of [route.method].flat()) app.declaredRoutes.push({ method, url: route.url, access });
+  });
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access;
     if (!access || access.kind === 'public') return;
@@ -65,7 +75,7 @@ export function guardRoutes(app: Api, context: Context): void {
   });
 }
 
-function refuseUndeclared({ url, method, config }: RouteOptions): void {
+function declaredAccess({ url, method, config }: RouteOptions): Access {
   if (!config?.access) throw new Error(`${String(method)} ${url} does not declare who may use it`);
   const inCommunity = url.startsWith(`${COMMUNITY_PATH}/`) || url === COMMUNITY_PATH;
   if (inCommunity !== (config.access.kind === 'community')) {
@@ -73,6 +83,7 @@ function refuseUndeclared({ url, method, config }: RouteOptions): void {
       `${String(method)} ${url}: a route below a community, and no other, has access of kind 'community'`,
     );
   }
+  return config.access;
 }
 
 function bearerOf(request: FastifyRequest): string {

@@ -7,12 +7,20 @@ import type { Context } from '../context';
 import { UserError } from '../errors';
 import { guardRoutes } from './access';
 import type { Api } from './api';
+import { caseRoutes } from './cases';
+import { communityRoutes } from './communities';
+import { contactRoutes } from './contacts';
 import { answerError } from './errors';
 import { serveHealth } from './health';
 import { serveMetrics } from './metrics';
 import { describeApi, serveDocs } from './openapi';
+import { policyRoutes } from './policies';
 import { logRequests } from './request-log';
 import { addSecurityHeaders } from './security';
+import { sessionRoutes } from './session';
+import { staffRoutes } from './staff';
+
+const RESOURCES = [sessionRoutes, communityRoutes, policyRoutes, caseRoutes, contactRoutes, staffRoutes];
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** A ledger of 100,000 rows has some 30 MB. */
@@ -49,5 +57,6 @@ export async function createApi(context: Context): Promise<Api> {
   serveMetrics(app, context);
   serveHealth(app, context);
   serveDocs(app);
+  for (const routes of RESOURCES) routes(app, context);
   return app;
 }

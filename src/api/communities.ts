@@ -1,0 +1,213 @@
+import { z } from 'zod';
+import { grantRole } from '../auth/users';
+import { createCommunity, newCommunitySchema } from '../communities/create';
+import type { Context } from '../context';
+import type { Prisma } from '../db/generated/client';
+import { type Tx, withScope, withSystemScope } from '../db/scope';
+import { civilDay, civilDayOf } from '../domain/civil-day';
+import { clockStands, communityClockSchema, communityNow } from '../domain/clock';
+import { freshnessVerdict } from '../domain/freshness';
+import { roleSchema } from '../domain/roles';
+import { calendarOf } from '../policy/calendar-store';
+import { currentPolicy } from '../policy/versions';
+import { COMMUNITY_PATH, memberOf, signedIn } from './access';
+import type { Api } from './api';
+import { described, inCommunity, refusals } from './route';
+
+const freshnessSchema = z.object({
+  bookedThrough: z.string().nullable(),
+  workdaysBehind: z.number().int().nullable(),
+  stopped: z.boolean(),
+  zh: z.string().describe('每页顶部的一句话'),
+});
+
+const communitySchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    companyName: z.string(),
+    servicePhone: z.string(),
+    zone: z.string(),
+    demonstration: z.boolean(),
+    roles: z.array(roleSchema).describe('我在这里的岗位'),
+    today: z.string(),
+    now: z.iso.datetime(),
+    clock: z.enum(['real', 'demonstration']),
+    clockStands: z.boolean().describe('演示小区在首次放行前，时间停在台账日 09:30'),
+    takenOverAt: z.iso.datetime().nullable(),
+    firstReleasedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Community' });
+
+const communityCardSchema = communitySchema.extend({
+  providers: z.record(z.string(), z.string()),
+  policy: z.object({ version: z.number().int(), name: z.string(), digest: z.string() }).nullable(),
+  freshness: freshnessSchema,
+  counts: z.object({
+    accounts: z.number().int(),
+    cases: z.array(
+      z.object({ level: z.number().int(), count: z.number().int(), claimableFen: z.number().int() }),
+    ),
+    openWaves: z.number().int(),
+    openTasks: z.number().int(),
+    overdueTasks: z.number().int(),
+    parkedPayments: z.number().int(),
+  }),
+});
+
+/** Every role of a community; `support` too, who sees no case, must find its own work. */
+const ANYBODY = ['log.own'] as const;
+
+export function communityRoutes(app: Api, context: Context): void {
+  app.get(
+    '/api/communities',
+    {
+      config: { access: { kind: 'signed_in' } },
+      schema: {
+        ...described('communities', '我有岗位的小区'),
+        response: { 200: z.object({ items: z.array(communitySchema) }), ...refusals },
+      },
+    },
+    async (request) => {
+      const { memberships } = signedIn(request);
+      const ids = memberships.map(({ communityId }) => communityId);
+      const rows = await withSystemScope(context, (tx) =>
+        tx.community.findMany({ where: { id: { in: ids } }, orderBy: { name: 'asc' } }),
+      );
+      return {
+        items: rows.map((row) => {
+          const roles = memberships
+            .filter(({ communityId }) => communityId === row.id)
+            .map(({ role }) => role);
+          return communityRow(context, row, roles);
+        }),
+      };
+    },
+  );
+
+  app.post(
+    '/api/communities',
+    {
+      config: { access: { kind: 'anywhere', may: ['accounts.manage'] } },
+      schema: {
+        ...described('communities', '新建小区，新建者为其管理员'),
+        body: newCommunitySchema,
+        response: { 200: communitySchema, ...refusals },
+      },
+    },
+    async (request) => {
+      const { userId } = signedIn(request);
+      return withSystemScope(context, async (tx) => {
+        const { id } = await createCommunity(tx, request.body, { createdById: userId });
+        await grantRole(tx, { userId, communityId: id, role: 'admin' });
+        return communityRow(context, await tx.community.findUniqueOrThrow({ where: { id } }), ['admin']);
+      });
+    },
+  );
+
+  app.get(
+    COMMUNITY_PATH,
+    {
+      config: { access: { kind: 'community', may: ANYBODY } },
+      schema: {
+        ...described('communities', '小区概况：时间、政策、收款数据新鲜度、各级案件数'),
+        params: inCommunity,
+        response: { 200: communityCardSchema, ...refusals },
+      },
+    },
+    async (request) => {
+      const { community } = memberOf(request);
+      return withScope(context, community.id, async (tx) => {
+        const row = await tx.community.findUniqueOrThrow({ where: { id: community.id } });
+        return {
+          ...communityRow(context, row, community.roles),
+          providers: z.record(z.string(), z.string()).parse(row.providers),
+          policy: await policyOf(tx, row),
+          freshness: await freshnessOf(context, tx, row),
+          counts: await countsOf(tx, row.id),
+        };
+      });
+    },
+  );
+}
+
+type Row = Prisma.CommunityGetPayload<object>;
+
+function communityRow(
+  context: Context,
+  row: Row,
+  roles: z.infer<typeof roleSchema>[],
+): z.infer<typeof communitySchema> {
+  const clock = communityClockSchema.parse(row.clock);
+  const now = communityNow(clock, context.now());
+  const { id, name, companyName, servicePhone, zone, demonstration } = row;
+  return {
+    ...{ id, name, companyName, servicePhone, zone, demonstration, roles },
+    today: civilDayOf(now, zone),
+    now: new Date(now).toISOString(),
+    clock: clock.kind,
+    clockStands: clockStands(clock),
+    takenOverAt: row.takenOverAt?.toISOString() ?? null,
+    firstReleasedAt: row.firstReleasedAt?.toISOString() ?? null,
+  };
+}
+
+async function policyOf(tx: Tx, row: Row) {
+  if (row.currentPolicyId === null) return null;
+  const { version, digest, policy } = await currentPolicy(tx, row.id);
+  return { version, digest, name: policy.name };
+}
+
+async function freshnessOf(context: Context, tx: Tx, row: Row): Promise<z.infer<typeof freshnessSchema>> {
+  if (row.demonstration)
+    return {
+      bookedThrough: row.bookedThrough,
+      workdaysBehind: 0,
+      stopped: false,
+      zh: '演示小区：收款数据视为截至昨日',
+    };
+  if (row.bookedThrough === null) {
+    return { bookedThrough: null, workdaysBehind: null, stopped: true, zh: '尚无收款数据，自动发送已暂停' };
+  }
+  const { rules } = (await currentPolicy(tx, row.id)).policy;
+  const today = civilDayOf(communityNow(communityClockSchema.parse(row.clock), context.now()), row.zone);
+  const { maxWorkdays } = rules.freshness;
+  const verdict = freshnessVerdict(
+    civilDay(row.bookedThrough),
+    today,
+    await calendarOf(tx, row.id),
+    maxWorkdays,
+  );
+  const zh = verdict.fresh
+    ? `收款数据截至 ${row.bookedThrough}`
+    : `收款数据截至 ${row.bookedThrough}；已 ${verdict.workdaysBehind} 个工作日未更新，自动发送已暂停`;
+  return {
+    bookedThrough: row.bookedThrough,
+    workdaysBehind: verdict.workdaysBehind,
+    stopped: !verdict.fresh,
+    zh,
+  };
+}
+
+async function countsOf(tx: Tx, communityId: string) {
+  const cases = await tx.dunningCase.groupBy({
+    by: ['level'],
+    where: { communityId, status: 'open' },
+    _count: true,
+    _sum: { claimableFen: true },
+    orderBy: { level: 'asc' },
+  });
+  const live = { communityId, status: { in: ['open', 'started'] } };
+  return {
+    accounts: await tx.account.count({ where: { communityId, mergedIntoId: null } }),
+    cases: cases.map(({ level, _count, _sum }) => ({
+      level,
+      count: _count,
+      claimableFen: _sum.claimableFen ?? 0,
+    })),
+    openWaves: await tx.wave.count({ where: { communityId, status: 'open' } }),
+    openTasks: await tx.task.count({ where: live }),
+    overdueTasks: await tx.task.count({ where: { ...live, escalation: { gt: 0 } } }),
+    parkedPayments: await tx.payment.count({ where: { communityId, status: 'parked' } }),
+  };
+}
