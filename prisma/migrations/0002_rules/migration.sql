@@ -118,7 +118,7 @@ GRANT UPDATE ("activatedAt") ON "policy_version" TO cuijiao_app;
 -- The owner is bound as well, short of switching the triggers off. TRUNCATE passes row triggers by, so these are of statements.
 CREATE FUNCTION cuijiao_only_added_to() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% on %: these rows are only added to', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION '% on %: these rows are only added to', TG_OP, TG_TABLE_NAME;
 END
 $$;
 
@@ -145,7 +145,7 @@ BEGIN
       SELECT FROM "evidence_entry" e
       WHERE e."accountId" = NEW."accountId" AND e."seq" = NEW."seq" AND e."hash" = NEW."hash")
   THEN
-    RAISE EXCEPTION 'the head of a chain moves on to an entry that is there' USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION 'the head of a chain moves on to an entry that is there';
   END IF;
   RETURN NEW;
 END
@@ -182,7 +182,7 @@ GRANT SELECT, DELETE, UPDATE ("contentSealed") ON "evidence_content" TO cuijiao_
 CREATE FUNCTION cuijiao_eraser_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'TRUNCATE' OR current_user <> 'cuijiao_eraser' THEN
-    RAISE EXCEPTION '% on %: these rows are only added to', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION '% on %: these rows are only added to', TG_OP, TG_TABLE_NAME;
   END IF;
   RETURN NULL;
 END

@@ -8,11 +8,11 @@ ALTER TABLE "community"
 CREATE FUNCTION cuijiao_community_keeps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD."demonstration" AND NOT NEW."demonstration" THEN
-    RAISE EXCEPTION 'a community of demonstration stays one' USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION 'a community of demonstration stays one';
   END IF;
   -- receipts are complete up to a day, and never less than that
   IF NEW."bookedThrough" < OLD."bookedThrough" OR (NEW."bookedThrough" IS NULL AND OLD."bookedThrough" IS NOT NULL) THEN
-    RAISE EXCEPTION 'bookedThrough never goes back' USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION 'bookedThrough never goes back';
   END IF;
   RETURN NEW;
 END
