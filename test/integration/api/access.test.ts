@@ -23,6 +23,7 @@ function routes(): DeclaredRoute[] {
 }
 
 const PUBLIC = [
+  'GET /',
   'GET /metrics',
   'GET /healthz',
   'GET /readyz',
