@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import { issueToken } from '../auth/tokens';
 import { createUser, grantRole, setPassword } from '../auth/users';
 import { createCommunity } from '../communities/create';
@@ -9,7 +8,8 @@ import { setSteward } from '../communities/stewards';
 import type { Context } from '../context';
 import { type Tx, withSystemScope } from '../db/scope';
 import { civilDay } from '../domain/civil-day';
-import type { Role } from '../domain/roles';
+import { type Role, roleSchema } from '../domain/roles';
+import { type SampleLogins, sampleLoginsFile } from './sample-logins';
 
 /** The invented community of `samples/`: its staff, policy and calendar, but no charges; those are imported by whoever tries it. */
 const SAMPLE = {
@@ -38,30 +38,6 @@ const STAFF: readonly { login: string; name: string; staffNumber: string; role: 
 /** Twelve buildings, four to each steward; the next one stands in. */
 const BUILDINGS = 12;
 const TOKEN_MS = 365 * 86_400_000;
-
-const loginsSchema = z.object({
-  community: z.string(),
-  users: z.array(
-    z.object({
-      login: z.string(),
-      name: z.string(),
-      role: z.string(),
-      password: z.string(),
-      token: z.string(),
-    }),
-  ),
-});
-export type SampleLogins = z.infer<typeof loginsSchema>;
-
-export function sampleLoginsFile(home: string): string {
-  return path.join(home, 'sample-logins.json');
-}
-
-/** Null where the sample community was not loaded from this data folder. */
-export function readSampleLogins(home: string): SampleLogins | null {
-  const file = sampleLoginsFile(home);
-  return existsSync(file) ? loginsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : null;
-}
 
 type SeedContext = Pick<Context, 'db' | 'config' | 'now'>;
 
@@ -127,7 +103,7 @@ async function renewLogins(tx: Tx, communityId: string, now: Date): Promise<Samp
     const password = randomBytes(12).toString('base64url');
     await setPassword(tx, id, password, now);
     const { token } = await issueToken(tx, { userId: id, label: 'command line', now, validForMs: TOKEN_MS });
-    users.push({ login, name, role: memberships[0]?.role ?? '', password, token });
+    users.push({ login, name, role: roleSchema.parse(memberships[0]?.role), password, token });
   }
   return { community: SAMPLE.name, users };
 }

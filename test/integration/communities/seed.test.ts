@@ -3,7 +3,8 @@ import { signIn } from '../../../src/auth/sign-in';
 import { createUser } from '../../../src/auth/users';
 import type { Context } from '../../../src/context';
 import { withSystemScope } from '../../../src/db/scope';
-import { readSampleLogins, seedSampleCommunity } from '../../../src/dev/seed';
+import { readSampleLogins } from '../../../src/dev/sample-logins';
+import { seedSampleCommunity } from '../../../src/dev/seed';
 import { currentPolicy } from '../../../src/policy/versions';
 import { createTestContext } from '../../support/stack/context';
 
