@@ -3,18 +3,23 @@ import type { Config } from './config';
 import { createDatabase } from './db/client';
 import { createFieldCipher } from './db/field-cipher';
 import { createLogger } from './logger';
+import { builtInProviders, type ProviderRegistry } from './messaging/registry';
 
 /** Config → what the server, the worker and the command line work with. Connects to nothing until it is used. */
 export function createContext(config: Config) {
   const db = createDatabase(config.databaseUrl);
   const connection = Connection.lazy({ address: config.temporalAddress });
+  const cipher = createFieldCipher({
+    encryptionKey: config.keys.encryption.toString('base64'),
+    indexKey: config.keys.index.toString('base64'),
+  });
+  const providers: ProviderRegistry = builtInProviders({ db, cipher });
   return {
     config,
     keys: config.keys,
-    cipher: createFieldCipher({
-      encryptionKey: config.keys.encryption.toString('base64'),
-      indexKey: config.keys.index.toString('base64'),
-    }),
+    cipher,
+    /** Ways out, by name */
+    providers,
     logger: createLogger(config),
     db,
     temporal: new Client({ connection, namespace: config.temporalNamespace }),

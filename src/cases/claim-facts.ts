@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import type { Context } from '../context';
+import type { Tx } from '../db/scope';
+import type { Calendar } from '../domain/calendar';
+import { addDays, type CivilDay, civilDayOf, startOfDay } from '../domain/civil-day';
+import { type CommunityClock, communityClockSchema, communityNow } from '../domain/clock';
+import { type HoldKind, holdKindSchema, type Level, levelSchema } from '../domain/vocabulary';
+import { type AccountClaim, accountClaim, type LockedAccount } from '../ledger/claimable';
+import { holdSchema, type Pending, pendingSchema } from '../machine/context';
+import { calendarOf } from '../policy/calendar-store';
+import type { Policy } from '../policy/schema';
+import { policyOfCase } from '../policy/versions';
+import { lockPerson, lockRecipients, type Recipient } from './claim-locks';
+
+/** What the claim reads of the machine's snapshot: whether the step is still pending, and what was promised. */
+const snapshotSchema = z.object({
+  context: z.object({
+    pending: z.record(z.string(), pendingSchema),
+    holds: z.array(holdSchema),
+    cause: z.string(),
+  }),
+});
+
+export type OpenHold = { id: string; kind: HoldKind; accountId: string; endsAt: Date };
+export type OpenPause = { id: string; scope: 'community' | 'building' | 'account'; toOn: CivilDay };
+
+/** Everything that a claim decides on, read after all its locks were taken. */
+export type ClaimFacts = {
+  now: number;
+  realNow: number;
+  today: CivilDay;
+  clock: CommunityClock;
+  community: CommunityFacts;
+  account: LockedAccount;
+  label: string;
+  party: { id: string; kind: string; nameSealed: string };
+  case: CaseFacts;
+  policy: Policy;
+  calendar: Calendar;
+  pending: Pending | null;
+  snapshotHolds: z.infer<typeof holdSchema>[];
+  holds: OpenHold[];
+  pauses: OpenPause[];
+  claim: AccountClaim;
+  recipients: Recipient[];
+};
+
+export type CommunityFacts = {
+  id: string;
+  name: string;
+  companyName: string;
+  servicePhone: string;
+  zone: string;
+  demonstration: boolean;
+  providers: unknown;
+  bookedThrough: string | null;
+};
+
+export type CaseFacts = {
+  id: string;
+  level: Level;
+  status: string;
+  cause: string;
+  policyVersionId: string;
+  waveId: string | null;
+  releasedFromOn: string | null;
+  waveDueAt: Date | null;
+};
+
+/** @param account locked, and its case too */
+export async function readClaimFacts(
+  tx: Tx,
+  context: Pick<Context, 'now'>,
+  account: LockedAccount,
+  request: { caseId: string; key: string },
+): Promise<ClaimFacts> {
+  const { communityId } = account;
+  await lockPerson(tx, communityId, account.personIndex);
+  const recipients = await lockRecipients(tx, account.partyId);
+  const community = await tx.community.findUniqueOrThrow({ where: { id: communityId } });
+  const clock = communityClockSchema.parse(community.clock);
+  // After the locks: what waited for them past the end of its window has missed it.
+  const realNow = context.now();
+  const now = communityNow(clock, realNow);
+  const today = civilDayOf(now, community.zone);
+  const row = await tx.dunningCase.findUniqueOrThrow({
+    where: { id: request.caseId },
+    include: {
+      wave: { select: { dueAt: true } },
+      account: { select: { label: true, party: { select: { id: true, kind: true, nameSealed: true } } } },
+    },
+  });
+  const snapshot = row.snapshot === null ? null : snapshotSchema.parse(row.snapshot).context;
+  return {
+    now,
+    realNow,
+    today,
+    clock,
+    community,
+    account,
+    label: row.account.label,
+    party: row.account.party,
+    case: {
+      id: row.id,
+      level: levelSchema.parse(row.level),
+      status: row.status,
+      cause: row.cause,
+      policyVersionId: row.policyVersionId,
+      waveId: row.waveId,
+      releasedFromOn: row.releasedFromOn,
+      waveDueAt: row.wave?.dueAt ?? null,
+    },
+    policy: await policyOfCase(tx, { communityId, policyVersionId: row.policyVersionId }),
+    calendar: await calendarOf(tx, communityId),
+    pending: snapshot?.pending[request.key] ?? null,
+    snapshotHolds: snapshot?.holds ?? [],
+    holds: await openHolds(tx, account),
+    pauses: await openPauses(tx, account, today),
+    claim: await accountClaim(tx, account.id, today),
+    recipients,
+  };
+}
+
+/** Of the whole person: what stops some of them stops him on every account. */
+async function openHolds(tx: Tx, { communityId, personIndex }: LockedAccount): Promise<OpenHold[]> {
+  const rows = await tx.$queryRaw<{ id: string; kind: string; accountId: string; endsAt: Date }[]>`
+    select h.id, h.kind, h."accountId", h."endsAt"
+    from hold h join account a on a.id = h."accountId"
+    where a."communityId" = ${communityId}::uuid and a."personIndex" = ${personIndex} and h."endedAt" is null
+    order by h."endsAt" desc, h.id`;
+  return rows.map((row) => ({ ...row, kind: holdKindSchema.parse(row.kind) }));
+}
+
+async function openPauses(tx: Tx, account: LockedAccount, today: CivilDay): Promise<OpenPause[]> {
+  const { id: accountId, building, communityId } = account;
+  const rows = await tx.pause.findMany({
+    where: { communityId, liftedAt: null, fromOn: { lte: today }, toOn: { gte: today } },
+    select: { id: true, building: true, accountId: true, toOn: true },
+  });
+  return rows
+    .filter((row) =>
+      row.accountId === null
+        ? row.building === null || row.building === building
+        : row.accountId === accountId,
+    )
+    .map((row) => ({
+      id: row.id,
+      scope: row.accountId !== null ? 'account' : row.building !== null ? 'building' : 'community',
+      toOn: row.toOn as CivilDay,
+    }));
+}
+
+/** An earlier contact of the person, or of an address that is his as well. */
+export type PastContact = {
+  stepKey: string;
+  personIndex: string;
+  addressIndex: string | null;
+  channel: string;
+  class: string;
+  automatic: boolean;
+  attempt: boolean;
+  outcome: string;
+  exemptionId: string | null;
+  claimedAt: Date;
+  leaseUntil: Date;
+};
+
+/** The longest span of any budget. */
+const SPAN_DAYS = 31;
+
+export async function pastContacts(
+  tx: Tx,
+  { account, recipients, today, community }: ClaimFacts,
+  except: string,
+): Promise<PastContact[]> {
+  const since = new Date(startOfDay(addDays(today, -SPAN_DAYS), community.zone));
+  const where = { communityId: account.communityId, claimedAt: { gte: since }, stepKey: { not: except } };
+  const select = {
+    stepKey: true,
+    personIndex: true,
+    addressIndex: true,
+    channel: true,
+    class: true,
+    automatic: true,
+    attempt: true,
+    outcome: true,
+    exemptionId: true,
+    claimedAt: true,
+    leaseUntil: true,
+  } as const;
+  const ofPerson = await tx.contact.findMany({
+    where: { ...where, personIndex: account.personIndex },
+    select,
+  });
+  const indexes = recipients.map(({ valueIndex }) => valueIndex);
+  if (indexes.length === 0) return ofPerson;
+  const ofOthers = await tx.contact.findMany({
+    where: { ...where, addressIndex: { in: indexes }, personIndex: { not: account.personIndex } },
+    select,
+  });
+  return [...ofPerson, ...ofOthers];
+}

@@ -1,0 +1,99 @@
+import type { Context } from '../context';
+import type { Tx } from '../db/scope';
+import type { Channel } from '../domain/channel';
+import { providerOf } from '../messaging/registry';
+import type { ClaimFacts } from './claim-facts';
+import type { AddressKind, Recipient } from './claim-locks';
+import type { Way } from './claim-peace';
+
+/** Addresses of a channel; paper at the door and a visit go to the object itself. */
+const ADDRESS_OF: Record<Channel, AddressKind | null> = {
+  sms: 'phone',
+  call: 'phone',
+  wechat: 'phone',
+  email: 'email',
+  mail: 'postal',
+  post: null,
+  visit: null,
+};
+
+const MOBILE = /^(?:\+?86)?1[3-9]\d{9}$/;
+
+export type Stop = {
+  id: string;
+  channel: string;
+  templateId: string | null;
+  addressIndex: string | null;
+  realUntil: Date | null;
+};
+
+/** What refusals of providers have closed, for this community, now. */
+export async function openStops(tx: Tx, { community, realNow }: ClaimFacts): Promise<Stop[]> {
+  return tx.providerStop.findMany({
+    where: {
+      communityId: community.id,
+      liftedAt: null,
+      OR: [{ realUntil: null }, { realUntil: { gt: new Date(realNow) } }],
+    },
+    select: { id: true, channel: true, templateId: true, addressIndex: true, realUntil: true },
+  });
+}
+
+/** An address that may be used for the channel: usable, not opted out, his own or of a person whom he named. */
+export function isUsableFor(recipient: Recipient, channel: Channel): boolean {
+  return (
+    recipient.kind === ADDRESS_OF[channel] &&
+    recipient.status === 'usable' &&
+    recipient.authorised &&
+    !recipient.optedOut.includes(channel)
+  );
+}
+
+/**
+ * The ways of a channel in the order in which they are tried; none when it is closed to him.
+ * @param only the address that a person chose
+ */
+export function waysOf(
+  context: Pick<Context, 'cipher' | 'providers'>,
+  channel: Channel,
+  facts: ClaimFacts,
+  stops: readonly Stop[],
+  only: string | null,
+): Way[] {
+  if (!hasProvider(context, channel, facts)) return [];
+  if (stops.some((stop) => stop.channel === channel && !stop.templateId && !stop.addressIndex)) return [];
+  const usable = facts.recipients.filter(
+    (recipient) =>
+      isUsableFor(recipient, channel) &&
+      (only === null || recipient.valueIndex === only) &&
+      !stops.some((stop) => stop.channel === channel && stop.addressIndex === recipient.valueIndex) &&
+      (channel !== 'sms' || MOBILE.test(context.cipher.open(recipient.valueSealed))),
+  );
+  const ways = usable.map((recipient): Way => ({ channel, recipient }));
+  switch (channel) {
+    case 'post':
+    case 'visit':
+      return [{ channel, recipient: null }];
+    case 'mail':
+      // Without another postal address a letter goes to the object itself.
+      return ways.length > 0 || only !== null ? ways : [{ channel, recipient: null }];
+    case 'sms':
+    case 'email':
+    case 'call':
+    case 'wechat':
+      return ways;
+    default: {
+      const never: never = channel;
+      throw new Error(`unknown channel: ${never}`);
+    }
+  }
+}
+
+function hasProvider(
+  context: Pick<Context, 'providers'>,
+  channel: Channel,
+  { community }: ClaimFacts,
+): boolean {
+  if (channel !== 'sms' && channel !== 'email') return true;
+  return providerOf(context.providers, community, channel) !== null;
+}

@@ -1,0 +1,201 @@
+import type { Context } from '../context';
+import type { Contact } from '../db/generated/client';
+import type { Tx } from '../db/scope';
+import { communityNow } from '../domain/clock';
+import type { StatedTime } from '../domain/contact-rules';
+import { lockAccount } from '../ledger/claimable';
+import type { StepKey } from '../machine/step-key';
+import type { ClaimAnswer, Refused } from './claim-answer';
+import { type ClaimFacts, pastContacts, readClaimFacts } from './claim-facts';
+import { gateVerdict, tomorrow } from './claim-gates';
+import { peaceVerdict, type Way } from './claim-peace';
+import { readTextSource, textOf } from './claim-text';
+import { isUsableFor, openStops, type Stop, waysOf } from './claim-ways';
+import { closeUncalled, insertContact, renewContact } from './contact-row';
+import { planOf, type StepPlan } from './step-plan';
+
+export type ClaimContext = Pick<Context, 'cipher' | 'providers' | 'now' | 'config'>;
+
+/** A person who presses 开始. */
+export type PersonClaims = {
+  userId: string;
+  second: { id: string | null; name: string | null } | null;
+  exemptionId: string | null;
+  statedTime: StatedTime | null;
+  /** The number that he chose; null: the first in order */
+  addressIndex: string | null;
+};
+
+export type ClaimRequest = {
+  caseId: string;
+  accountId: string;
+  /** The planned step */
+  key: StepKey;
+  /** The contact's own key where a step has several tries; else the step's */
+  contactKey?: StepKey;
+  person: PersonClaims | null;
+};
+
+/**
+ * The claim: in the caller's transaction everything that a contact rests on is read again under the locks of account, case, person and
+ * addresses, and the row by which the act starts is inserted with its lease, together with its evidence; or the answer says why not.
+ * Nothing is called here. Laws 2 and 3 stand on this function.
+ */
+export async function claimStep(tx: Tx, context: ClaimContext, request: ClaimRequest): Promise<ClaimAnswer> {
+  const account = await lockAccount(tx, request.accountId);
+  const contactKey = request.contactKey ?? request.key;
+  const known = await tx.contact.findUnique({ where: { stepKey: contactKey } });
+  if (known && !mayGoOn(known)) return { kind: 'ALREADY', contact: known };
+  const facts = await readClaimFacts(tx, context, account, request);
+  if (!known || known.outcome === 'not_called') {
+    return claimAnew(tx, context, request, contactKey, facts, known);
+  }
+  return claimAgain(tx, context, request, known, facts);
+}
+
+/** A machine's claim that has no outcome, or under which nothing was ever called. */
+function mayGoOn({ automatic, outcome }: Contact): boolean {
+  return automatic && (outcome === 'claimed' || outcome === 'not_called');
+}
+
+/**
+ * A claim without outcome. While its lease runs, and until the provider can be asked, somebody else may be at it. Afterwards a call that was
+ * begun is asked about. One that was never begun never will be: `calledAt` is only set within the lease. So nothing left, and the
+ * act may go out under the same claim, renewed: through all gates again, since what is owed may have changed.
+ */
+async function claimAgain(
+  tx: Tx,
+  context: ClaimContext,
+  request: ClaimRequest,
+  known: Contact,
+  facts: ClaimFacts,
+): Promise<ClaimAnswer> {
+  const askableAt = known.leaseUntil.getTime() + context.config.providerLatencyMs;
+  const freeAt = known.calledAt === null ? known.leaseUntil.getTime() : askableAt;
+  if (facts.realNow < freeAt) {
+    return { kind: 'IN_DOUBT', contact: known, until: communityNow(facts.clock, askableAt) };
+  }
+  if (known.calledAt !== null) return { kind: 'TO_BE_ASKED', contact: known };
+  const answer = await claimAnew(tx, context, request, known.stepKey, facts, known);
+  if (isFinal(answer)) await closeUncalled(tx, context, known, facts);
+  return answer;
+}
+
+function isFinal(answer: ClaimAnswer): boolean {
+  return (
+    answer.kind === 'SUPERSEDED' ||
+    answer.kind === 'NOTHING_OWED' ||
+    answer.kind === 'HELD' ||
+    answer.kind === 'NO_CHANNEL'
+  );
+}
+
+async function claimAnew(
+  tx: Tx,
+  context: ClaimContext,
+  request: ClaimRequest,
+  contactKey: StepKey,
+  facts: ClaimFacts,
+  renews: Contact | null = null,
+): Promise<ClaimAnswer> {
+  const { pending } = facts;
+  if (!pending) return { kind: 'SUPERSEDED', why: 'NOT_PENDING' };
+  const plan = planOf(pending, facts.policy);
+  const refused = gateVerdict(plan, facts);
+  if (refused) return refused;
+  const found = await findWay(tx, context, request, contactKey, plan, facts);
+  if (found.kind !== 'WAY') return found;
+  const { way, rendered, usesExemption } = found;
+  const claim = {
+    key: contactKey,
+    plan,
+    facts,
+    way,
+    to: way.recipient && context.cipher.open(way.recipient.valueSealed),
+    person: request.person && {
+      ...request.person,
+      exemptionId: usesExemption ? request.person.exemptionId : null,
+    },
+    ...rendered,
+  };
+  const contact = renews
+    ? await renewContact(tx, context, renews, claim)
+    : await insertContact(tx, context, claim);
+  return { kind: 'CLAIMED', contact, recipient: way.recipient, to: claim.to, text: rendered.text };
+}
+
+type Found =
+  | { kind: 'WAY'; way: Way; rendered: NonNullable<ReturnType<typeof textOf>>; usesExemption: boolean }
+  | Refused;
+
+/** The first channel of the plan that has a way to him; within it the first address that the rules of contact allow now. */
+async function findWay(
+  tx: Tx,
+  context: ClaimContext,
+  request: ClaimRequest,
+  contactKey: StepKey,
+  plan: StepPlan,
+  facts: ClaimFacts,
+): Promise<Found> {
+  const stops = await openStops(tx, facts);
+  const past = await pastContacts(tx, facts, contactKey);
+  const exempt = await isExempt(tx, request, facts);
+  const source = await readTextSource(tx, context, facts, plan, contactKey);
+  for (const channel of plan.channels) {
+    const ways = waysOf(context, channel, facts, stops, request.person?.addressIndex ?? null);
+    const rendered = ways.length > 0 ? textOf(channel, plan, facts, source) : null;
+    if (!rendered || isTextStopped(stops, channel, rendered.text.templateId)) continue;
+    const verdicts = ways.map((way) => ({
+      way,
+      ...peaceVerdict({
+        plan,
+        facts,
+        past,
+        key: contactKey,
+        way,
+        statedTime: request.person?.statedTime ?? null,
+        exempt,
+        latencyMs: context.config.providerLatencyMs,
+      }),
+    }));
+    const allowed = verdicts.find((verdict) => verdict.ok);
+    if (allowed?.ok) return { kind: 'WAY', way: allowed.way, rendered, usesExemption: allowed.usesExemption };
+    const refusals = verdicts.flatMap((verdict) => (verdict.ok ? [] : [verdict.refused]));
+    const [soonest] = refusals.sort((a, b) => a.until - b.until);
+    if (soonest) return soonest;
+  }
+  return noWay(plan, facts, stops);
+}
+
+function isTextStopped(stops: readonly Stop[], channel: string, templateId: string): boolean {
+  return stops.some((stop) => stop.channel === channel && stop.templateId === templateId);
+}
+
+/** Nothing is left: a person may have a channel of the same step, a stopped provider may open again, or nobody can be reached. */
+function noWay(plan: StepPlan, facts: ClaimFacts, stops: readonly Stop[]): Refused {
+  const open = (channel: StepPlan['channels'][number]) =>
+    channel === 'post' ||
+    channel === 'mail' ||
+    channel === 'visit' ||
+    facts.recipients.some((recipient) => isUsableFor(recipient, channel));
+  if (!plan.channels.some(open)) {
+    return plan.byStaff.some(open) ? { kind: 'SUPERSEDED', why: 'OTHER_CHANNEL' } : { kind: 'NO_CHANNEL' };
+  }
+  const inTheWay = stops.filter(({ channel }) => plan.channels.some((one) => one === channel));
+  const [stop] = inTheWay;
+  if (!stop) return { kind: 'NO_CHANNEL' };
+  const ends = inTheWay.flatMap(({ realUntil }) =>
+    realUntil ? [communityNow(facts.clock, realUntil.getTime())] : [],
+  );
+  const until = ends.length > 0 ? Math.max(facts.now + 1, Math.min(...ends)) : tomorrow(facts);
+  return { kind: 'DEFERRED', until, reason: 'PROVIDER', ref: stop.id };
+}
+
+/** A consent for this account that no other contact names. */
+async function isExempt(tx: Tx, { person, accountId }: ClaimRequest, facts: ClaimFacts): Promise<boolean> {
+  if (!person?.exemptionId) return false;
+  const exemption = await tx.exemption.findUnique({ where: { id: person.exemptionId } });
+  if (!exemption || exemption.accountId !== accountId) return false;
+  if (exemption.communityId !== facts.community.id) return false;
+  return (await tx.contact.count({ where: { exemptionId: exemption.id } })) === 0;
+}

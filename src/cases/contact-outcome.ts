@@ -1,0 +1,241 @@
+import type { Context } from '../context';
+import type { Contact, Prisma } from '../db/generated/client';
+import type { Tx } from '../db/scope';
+import { type Channel, channelSchema, type Grade, gradeSchema } from '../domain/channel';
+import { type ContactOutcome, gradeOf, kindOf } from '../domain/grading';
+import { appendEvidence } from '../evidence/append';
+import { SYSTEM_ACTOR } from '../evidence/notes';
+import { lockAccount } from '../ledger/claimable';
+import type { StepAnswer } from '../machine/events';
+import { parseStepKey } from '../machine/step-key';
+import type { RefusalClass } from '../messaging/provider';
+import { deadlineAt } from './claim-text';
+
+type OutcomeContext = Pick<Context, 'cipher'>;
+
+/** What came of a call to a provider, as it is written down. */
+export type MachineOutcome =
+  | { outcome: 'accepted' | 'delivered'; provider: string; ref: string; answer: Record<string, unknown> }
+  | { outcome: 'refused'; provider: string; class: RefusalClass; code: string; realUntil: Date | null }
+  /** Asked after the lease, the provider has nothing */
+  | { outcome: 'lost'; provider: string }
+  | { outcome: 'unproven'; provider: string };
+
+/**
+ * Commits the outcome of a machine's contact with its evidence and what follows for the address, the channel or the text. A contact that
+ * has an outcome keeps it: the first one stands.
+ */
+export async function commitOutcome(
+  tx: Tx,
+  context: OutcomeContext,
+  contact: Contact,
+  outcome: MachineOutcome,
+  moment: { now: number; realNow: number },
+): Promise<Contact> {
+  await lockAccount(tx, contact.accountId);
+  const columns = columnsOf(outcome);
+  const { count } = await tx.contact.updateMany({
+    where: { id: contact.id, outcome: 'claimed' },
+    data: { ...columns, outcomeAt: new Date(moment.now), realOutcomeAt: new Date(moment.realNow) },
+  });
+  const after = await tx.contact.findUniqueOrThrow({ where: { id: contact.id } });
+  if (count === 0) return after;
+  await appendEvidence(tx, context, {
+    communityId: contact.communityId,
+    accountId: contact.accountId,
+    caseId: contact.caseId,
+    key: `outcome/${contact.stepKey}`,
+    at: new Date(moment.now),
+    actorId: SYSTEM_ACTOR,
+    kind: 'outcome',
+    content: {
+      stepKey: contact.stepKey,
+      contactId: contact.id,
+      channel: channelSchema.parse(contact.channel),
+      outcome: columns.outcome,
+      grade: columns.grade,
+      attempt: columns.attempt,
+      provider: columns.provider,
+      providerRef: columns.providerRef,
+      providerAnswer: columns.providerAnswer as Record<string, string>,
+    },
+  });
+  if (outcome.outcome === 'refused') await followRefusal(tx, context, contact, outcome, moment);
+  return after;
+}
+
+type OutcomeColumns = {
+  outcome: string;
+  grade: Grade;
+  attempt: boolean;
+  provider: string;
+  providerRef: string | null;
+  providerAnswer: Prisma.InputJsonObject;
+};
+
+function columnsOf(outcome: MachineOutcome): OutcomeColumns {
+  const { provider } = outcome;
+  switch (outcome.outcome) {
+    case 'accepted':
+    case 'delivered':
+      return {
+        ...worthOf(outcome.outcome),
+        provider,
+        providerRef: outcome.ref,
+        providerAnswer: outcome.answer as Prisma.InputJsonObject,
+      };
+    case 'refused':
+      return {
+        ...worthOf('failed'),
+        provider,
+        providerRef: null,
+        providerAnswer: { refused: outcome.class, code: outcome.code },
+      };
+    case 'unproven':
+      return { ...worthOf('unproven'), provider, providerRef: null, providerAnswer: { asked: 'cannot_ask' } };
+    case 'lost':
+      return {
+        outcome: 'lost',
+        grade: 'none',
+        attempt: true,
+        provider,
+        providerRef: null,
+        providerAnswer: { asked: 'nothing' },
+      };
+    default: {
+      const never: never = outcome;
+      throw new Error(`unknown outcome: ${JSON.stringify(never)}`);
+    }
+  }
+}
+
+function worthOf(outcome: ContactOutcome): { outcome: string; grade: Grade; attempt: boolean } {
+  // A message is never returned to sender, so the policy's reading of returned mail decides nothing here.
+  return { outcome, grade: gradeOf(outcome, false), attempt: kindOf(outcome) === 'attempt' };
+}
+
+/** A refusal closes what it names: the number, the owner's channel, the text, the account, or the number for a while. */
+async function followRefusal(
+  tx: Tx,
+  context: OutcomeContext,
+  contact: Contact,
+  refusal: Extract<MachineOutcome, { outcome: 'refused' }>,
+  { now, realNow }: { now: number; realNow: number },
+): Promise<void> {
+  const stop = { communityId: contact.communityId, channel: contact.channel, contactId: contact.id };
+  switch (refusal.class) {
+    case 'dead_number':
+      return closeAddress(tx, context, contact, 'dead', refusal.code, now);
+    case 'opted_out':
+      return closeAddress(tx, context, contact, 'opted_out', refusal.code, now);
+    case 'template':
+      await tx.providerStop.create({
+        data: { ...stop, class: refusal.class, code: refusal.code, templateId: contact.templateId },
+      });
+      return;
+    case 'account':
+      await tx.providerStop.create({ data: { ...stop, class: refusal.class, code: refusal.code } });
+      return;
+    case 'deferred':
+      await tx.providerStop.create({
+        data: {
+          ...stop,
+          class: refusal.class,
+          code: refusal.code,
+          addressIndex: contact.addressIndex,
+          realUntil: refusal.realUntil ?? new Date(realNow + DEFERRED_MS),
+        },
+      });
+      return;
+    case 'bug':
+      return;
+    default: {
+      const never: never = refusal.class;
+      throw new Error(`unknown class of refusal: ${never}`);
+    }
+  }
+}
+
+/** Where a provider defers and does not say until when. */
+const DEFERRED_MS = 60 * 60_000;
+
+async function closeAddress(
+  tx: Tx,
+  context: OutcomeContext,
+  contact: Contact,
+  change: 'dead' | 'opted_out',
+  code: string,
+  now: number,
+): Promise<void> {
+  const { communityId, addressKind: kind, addressIndex: valueIndex } = contact;
+  if (!kind || !valueIndex) return;
+  const where = { communityId_kind_valueIndex: { communityId, kind, valueIndex } };
+  const address = await tx.address.findUnique({ where });
+  if (!address) return;
+  const optedOut = [...new Set([...address.optedOut, contact.channel])];
+  await tx.address.update({
+    where,
+    data:
+      change === 'dead'
+        ? { status: 'dead', statusReason: code, statusAt: new Date(now) }
+        : { optedOut, statusReason: code, statusAt: new Date(now) },
+  });
+  await appendEvidence(tx, context, {
+    communityId,
+    accountId: contact.accountId,
+    caseId: contact.caseId,
+    key: `address/${contact.stepKey}/${change}`,
+    at: new Date(now),
+    actorId: SYSTEM_ACTOR,
+    kind: 'address',
+    content: {
+      addressKind: kind as 'phone' | 'email' | 'postal',
+      change,
+      channel: change === 'opted_out' ? (contact.channel as Channel) : null,
+      value: context.cipher.open(address.valueSealed),
+      reason: code,
+    },
+  });
+}
+
+/**
+ * What the case is told of a contact that has its outcome. A refusal is the provider's own word that it has nothing: like a loss it
+ * allows one resend, a claim of its own through all gates, which then takes the next number or channel.
+ */
+export function answerOf(contact: Contact, zone: string): StepAnswer {
+  const channel = channelSchema.parse(contact.channel);
+  const { resend } = parseStepKey(contact.stepKey);
+  const isRefusal = contact.outcome === 'failed' && refusedBy(contact) !== null;
+  if (isRefusal && refusedBy(contact) !== 'bug' && resend === 0) return { kind: 'lost' };
+  switch (contact.outcome) {
+    case 'lost':
+      return { kind: 'lost' };
+    case 'unproven':
+      return { kind: 'unproven', channel };
+    case 'not_called':
+      return { kind: 'withdrawn', reason: 'SUPERSEDED' };
+    default:
+      return doneAnswer(contact, channel, zone);
+  }
+}
+
+function doneAnswer(contact: Contact, channel: Channel, zone: string): StepAnswer {
+  const grade = gradeSchema.parse(contact.grade);
+  const demand = contact.class !== 'service' && !contact.attempt && grade !== 'none';
+  const written = demand && contact.class === 'formal';
+  return {
+    kind: 'done',
+    outcome: contact.outcome,
+    grade,
+    channel,
+    demand,
+    written,
+    deadlineAt: written && contact.offerUntilOn ? deadlineAt(contact.offerUntilOn, zone) : null,
+  };
+}
+
+function refusedBy({ providerAnswer }: Contact): string | null {
+  if (providerAnswer === null || typeof providerAnswer !== 'object' || Array.isArray(providerAnswer))
+    return null;
+  return typeof providerAnswer.refused === 'string' ? providerAnswer.refused : null;
+}
