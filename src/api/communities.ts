@@ -21,7 +21,7 @@ const freshnessSchema = z.object({
   zh: z.string().describe('每页顶部的一句话'),
 });
 
-const communitySchema = z
+export const communitySchema = z
   .object({
     id: z.uuid(),
     name: z.string(),
@@ -39,7 +39,7 @@ const communitySchema = z
   })
   .meta({ id: 'Community' });
 
-const communityCardSchema = communitySchema.extend({
+export const communityCardSchema = communitySchema.extend({
   providers: z.record(z.string(), z.string()),
   policy: z.object({ version: z.number().int(), name: z.string(), digest: z.string() }).nullable(),
   freshness: freshnessSchema,

@@ -19,7 +19,7 @@ import { COMMUNITY_PATH, type Member, memberOf } from './access';
 import type { Api } from './api';
 import { DONE, described, doneSchema, inCommunity, refusals } from './route';
 
-const userSchema = z
+export const userSchema = z
   .object({
     id: z.uuid(),
     login: z.string(),

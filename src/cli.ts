@@ -1,0 +1,27 @@
+#!/usr/bin/env -S node --import tsx
+import { Command } from 'commander';
+import { version } from '../package.json';
+import { capturedCommand } from './cli/captured';
+import { casesCommand } from './cli/cases';
+import { communityCommands } from './cli/community';
+import { doctorCommand } from './cli/doctor';
+import { exitCodeOf, explain } from './cli/exit';
+import { userCommands } from './cli/users';
+
+const program = new Command('cuijiao')
+  .description('催缴：把欠费台账交给它，按物业公司写好的办法逐级催缴')
+  .version(version)
+  .option('--json', '给程序读：只输出 JSON')
+  .option('--community <name>', '小区名称或 id；只有一个时可省略')
+  .option('--as <login>', '以示例小区的某人（用户名、姓名或岗位）的身份')
+  .exitOverride()
+  .showHelpAfterError('（--help 看用法）');
+
+for (const register of [communityCommands, casesCommand, capturedCommand, userCommands, doctorCommand])
+  register(program);
+
+program.parseAsync().catch((error: unknown) => {
+  const text = explain(error, process.argv.includes('--json'));
+  if (text !== '') process.stderr.write(`${text}\n`);
+  process.exitCode = exitCodeOf(error);
+});
