@@ -1,0 +1,150 @@
+import type { ContactOutcome } from '../domain/grading';
+import { parseStepKey } from '../machine/step-key';
+
+/** Codes that occur in entries, in the words of the people who read a case's history. Chinese first; English for who reads that. */
+export type Line = { zh: string; en: string };
+
+const STEPS: Readonly<Record<string, Line>> = {
+  'first-reminder': { zh: '第一次提醒', en: 'the first reminder' },
+  'second-reminder': { zh: '第二次提醒', en: 'the second reminder' },
+  'last-reminder': { zh: '末次提醒', en: 'the last reminder' },
+  'forgetful-reminder': { zh: '再次提醒', en: 'one more reminder' },
+  call: { zh: '电话沟通', en: 'the call' },
+  'notice-post': { zh: '张贴通知书', en: 'the notice at the door' },
+  'notice-mail': { zh: '邮寄通知书', en: 'the notice by mail' },
+  'notice-mail-again': { zh: '张贴无回应后邮寄通知书', en: 'the notice by mail, the posting unanswered' },
+  'first-visit': { zh: '第一次上门', en: 'the first visit' },
+  'second-visit': { zh: '第二次上门', en: 'the second visit' },
+  'quarterly-letter': { zh: '每季书面跟进', en: 'the letter of the quarter' },
+  'quarterly-call': { zh: '每季电话跟进', en: 'the call of the quarter' },
+  'promise-reminder': { zh: '约定日前提醒', en: 'the reminder before the promised day' },
+  'review-broken-promise': { zh: '承诺未兑现复核', en: 'the review of a broken promise' },
+  'call-after-claim': { zh: '未查到缴费后致电', en: 'the call after a payment was not found' },
+  'review-reversal': { zh: '退票复核', en: 'the review of a reversal' },
+  'review-fresh': { zh: '本期新账单复核', en: 'the review of fresh charges' },
+  'confirm-settling': { zh: '法务确认结案', en: "counsel's confirmation" },
+  'propose-referral': { zh: '提议法律移交', en: 'the proposal of a referral' },
+  'approve-referral': { zh: '批准法律移交', en: 'the approval of a referral' },
+  thanks: { zh: '到账感谢', en: 'the thanks' },
+  correction: { zh: '更正说明', en: 'the correction' },
+};
+
+/** What a step is called. A policy of one's own may name steps that nobody foresaw: those are said by their id. */
+export function stepWords(stepKey: string): Line {
+  const step = stepOf(stepKey).split('~')[0] ?? '';
+  return STEPS[step] ?? { zh: `「${step}」`, en: step.replaceAll('-', ' ') };
+}
+
+function stepOf(stepKey: string): string {
+  return stepKey.split('/').length === 4 ? parseStepKey(stepKey).step : stepKey;
+}
+
+const REASONS: Readonly<Record<string, Line>> = {
+  NOTHING_OWED: { zh: '已无应付', en: 'nothing is owed' },
+  HELD: { zh: '暂停中', en: 'held' },
+  PERSON_HELD: { zh: '业主名下另有暂停', en: 'another account of the person is held' },
+  SUPERSEDED: { zh: '已不需要', en: 'no longer called for' },
+  BELOW_MINIMUM: { zh: '低于起催额', en: 'below the minimum amount' },
+  NO_CHANNEL: { zh: '没有可用的联系方式', en: 'no way to reach the owner' },
+  NO_CHANNEL_LEFT: { zh: '没有可用的联系方式', en: 'no way to reach the owner' },
+  AWAITING_RELEASE: { zh: '等待放行', en: 'awaiting release' },
+  RELEASE_DAY: { zh: '分批放行，未到日期', en: 'its day of the release has not come' },
+  FRESHNESS: { zh: '收款数据过旧', en: 'the receipts are too old' },
+  PAUSED: { zh: '小区、楼栋或户暂停中', en: 'paused' },
+  WINDOW: { zh: '不在联系时段', en: 'outside the contact window' },
+  NIGHT: { zh: '夜间不打扰', en: 'night' },
+  QUIET_DAY: { zh: '静默日', en: 'a quiet day' },
+  IN_DOUBT: { zh: '发送结果待查', en: 'its outcome is in doubt' },
+  ADDRESS_IN_DOUBT: {
+    zh: '同一号码的上一次发送结果待查',
+    en: 'an earlier message to the address is in doubt',
+  },
+  PROVIDER: { zh: '发送通道暂停', en: 'the provider is stopped' },
+  CANNOT_ASK: { zh: '无法查询是否送达', en: 'the provider cannot be asked' },
+  LOST: { zh: '确认未发出，重发一次', en: 'lost, sent once more' },
+  LOST_TWICE: { zh: '重发仍未发出', en: 'lost twice' },
+  CARE: { zh: '关怀户，改由主管致电', en: 'care mark: the supervisor calls' },
+  TOO_LATE: { zh: '时机已过', en: 'too late' },
+  DUE: { zh: '到期', en: 'due' },
+};
+
+/** A reason that has no words here is an outcome, or is said as it is. */
+export function reasonWords(code: string): Line {
+  return REASONS[code] ?? outcomeWords(code);
+}
+
+const OUTCOMES: Readonly<Record<ContactOutcome, Line>> = {
+  delivered: { zh: '已送达', en: 'delivered' },
+  accepted: { zh: '已提交，未见回执', en: 'accepted, no receipt yet' },
+  unproven: { zh: '已发出，送达不明', en: 'sent, arrival unproven' },
+  failed: { zh: '未送达', en: 'failed' },
+  posted: { zh: '已张贴并拍照', en: 'posted and photographed' },
+  dispatched: { zh: '已交寄', en: 'dispatched' },
+  refused: { zh: '拒收', en: 'refused' },
+  returned: { zh: '退回', en: 'returned' },
+  signed: { zh: '已签收', en: 'signed for' },
+  spoke: { zh: '已接通并说明', en: 'spoken with' },
+  signature_refused: { zh: '当面拒签，有见证', en: 'signature refused before a witness' },
+  third_person: { zh: '他人接听，未透露', en: 'somebody else answered, nothing disclosed' },
+  no_answer: { zh: '未接通', en: 'no answer' },
+  nobody_home: { zh: '无人在家', en: 'nobody home' },
+  wrong_number: { zh: '空号或错号', en: 'wrong number' },
+};
+
+const OTHER_OUTCOMES: Readonly<Record<string, Line>> = {
+  claimed: { zh: '进行中', en: 'under way' },
+  lost: { zh: '确认未发出', en: 'lost' },
+  not_called: { zh: '未发出', en: 'not sent' },
+  no_channel: { zh: '没有可用的联系方式', en: 'no way to reach the owner' },
+  other: { zh: '其他', en: 'other' },
+};
+
+export function outcomeWords(code: string): Line {
+  return (
+    (OUTCOMES as Readonly<Record<string, Line>>)[code] ??
+    OTHER_OUTCOMES[code] ?? { zh: code, en: plain(code) }
+  );
+}
+
+const VERDICTS: Readonly<Record<string, Line>> = {
+  kept: { zh: '已兑现', en: 'kept' },
+  partly: { zh: '部分兑现', en: 'partly kept' },
+  broken: { zh: '未兑现', en: 'broken' },
+  over: { zh: '到期', en: 'over' },
+  lifted: { zh: '提前解除', en: 'lifted' },
+  taken_back: { zh: '撤回', en: 'taken back' },
+  answered: { zh: '已答复', en: 'answered' },
+  confirmed: { zh: '已到账', en: 'payment found' },
+  not_found: { zh: '未查到缴费', en: 'payment not found' },
+};
+
+export function verdictWords(code: string): Line {
+  return VERDICTS[code] ?? { zh: code, en: plain(code) };
+}
+
+const COMMANDS: Readonly<Record<string, Line>> = {
+  HOLD_PLACED: { zh: '登记暂停', en: 'placed a hold' },
+  HOLD_CLEARED: { zh: '解除暂停', en: 'ended a hold' },
+  CAUSE_CONFIRMED: { zh: '判定欠费原因', en: 'confirmed the cause' },
+  LEVEL_DECIDED: { zh: '决定催缴级别', en: 'decided the level' },
+  REFERRAL_REQUESTED: { zh: '提请法律移交', en: 'requested a referral' },
+  REFERRAL_ANSWERED: { zh: '审批法律移交', en: 'answered a referral' },
+  COUNSEL_CONFIRMED: { zh: '法务确认', en: "gave counsel's confirmation" },
+  MILESTONE_REACHED: { zh: '登记法律进展', en: 'recorded legal progress' },
+  CASE_CLOSED: { zh: '结案', en: 'closed the case' },
+};
+
+export function commandWords(event: string): Line {
+  return COMMANDS[event] ?? { zh: event, en: plain(event) };
+}
+
+const LEVELS = { 1: 'reminder', 2: 'written notice', 3: 'home visit', 4: 'legal referral' } as const;
+
+export function levelInEnglish(level: keyof typeof LEVELS): string {
+  return `level ${level}, ${LEVELS[level]}`;
+}
+
+/** `PAYMENT_CLAIMED` → `payment claimed` */
+export function plain(code: string): string {
+  return code.toLowerCase().replaceAll('_', ' ');
+}
