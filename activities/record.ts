@@ -1,9 +1,9 @@
-import { communityNow } from '../src/domain/clock';
-import type { Context } from '../src/context';
 import { inputOf } from '../src/cases/beginning';
 import { planCase } from '../src/cases/plan';
 import { commitNotes, lockCase, project } from '../src/cases/record';
+import type { Context } from '../src/context';
 import { withScope } from '../src/db/scope';
+import { communityNow } from '../src/domain/clock';
 import { advance, type CaseSnapshot } from '../src/machine/run';
 import type { CaseActivities } from '../workflows/messages';
 

@@ -16,7 +16,6 @@ import { communityNow, toReal } from '../src/domain/clock';
 import {
   type CaseEvent,
   type FactEvent,
-  factEventSchema,
   type StaffEvent,
   type StepAnswer,
   staffEventSchema,
@@ -27,12 +26,15 @@ import { advance, type CaseSnapshot, migrate, startCase } from '../src/machine/r
 import type { StepKey } from '../src/machine/step-key';
 import { wakeAt } from '../src/machine/wake-at';
 import { Alarm } from './alarm';
-import { type Carried, carriedSchema, REMEMBERED_COMMANDS } from './carried';
 import {
+  type Carried,
   type CaseActivities,
   type CaseStart,
   type CommandAnswer,
+  carriedSchema,
   caseQuery,
+  type Fact,
+  factSchema,
   factSignal,
   staffUpdate,
   type TurnRecord,
@@ -51,6 +53,9 @@ const act = {
   startToCloseTimeout: '90 seconds',
   retry: { initialInterval: '2 seconds', maximumAttempts: 5 },
 };
+
+/** How many staff commands a run carries on; Postgres keeps them all. */
+const REMEMBERED_COMMANDS = 50;
 
 /** Real time until a record that failed, or an act whose attempts all failed, is tried again. */
 const RECORD_AGAIN_MS = 30_000;
@@ -112,10 +117,11 @@ class CaseDriver {
   // ── What the case hears ────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Never refused, at most ignored: what is meant for another case of the account, or is no fact at all. */
-  hearFact({ caseId, event: told }: { caseId: string | null; event: FactEvent }): void {
-    const { data: event } = factEventSchema.safeParse(told);
-    if (!event) return log.error('a signal that is no fact was ignored');
-    if (caseId !== null && caseId !== this.start.caseId) return;
+  hearFact(told: Fact): void {
+    const { data: fact } = factSchema.safeParse(told);
+    if (!fact) log.error('a signal that is no fact was ignored');
+    if (!fact || (fact.caseId !== null && fact.caseId !== this.start.caseId)) return;
+    const { event } = fact;
     this.ownTurns = 0;
     if (this.snapshot) this.hear(event);
     else this.early.push(event);

@@ -1,15 +1,7 @@
-import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import type { SearchAttributePair } from '@temporalio/common';
 import type { CaseSnapshot } from '../src/machine/run';
 import { wakeAt } from '../src/machine/wake-at';
-
-/** What an operator can filter by in Temporal's own interface. Codes and ids only; registered at set-up. */
-export const searchAttributes = {
-  community: defineSearchAttributeKey('CuijiaoCommunity', 'KEYWORD'),
-  level: defineSearchAttributeKey('CuijiaoLevel', 'INT'),
-  hold: defineSearchAttributeKey('CuijiaoHold', 'KEYWORD'),
-  cause: defineSearchAttributeKey('CuijiaoCause', 'KEYWORD'),
-  nextActionAt: defineSearchAttributeKey('CuijiaoNextActionAt', 'DATETIME'),
-};
+import { searchAttributes } from './messages';
 
 /** The kind of the hold that began first: one keyword, so that `CuijiaoHold = "none"` finds all that run. */
 function holdOf({ context }: CaseSnapshot): string {
@@ -21,6 +13,7 @@ export function attributeMark(snapshot: CaseSnapshot): string {
   return `${snapshot.context.level} ${snapshot.context.cause} ${holdOf(snapshot)}`;
 }
 
+/** What Temporal's own interface shows of a case: codes and ids only. */
 export function attributesOf(snapshot: CaseSnapshot): SearchAttributePair[] {
   const { communityId, level, cause } = snapshot.context;
   const next = wakeAt(snapshot);

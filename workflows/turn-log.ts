@@ -1,6 +1,5 @@
 import type { Note } from '../src/machine/events';
-import type { Carried, PendingNote } from './carried';
-import type { KeyedNote } from './messages';
+import type { Carried, KeyedNote, PendingNote } from './messages';
 
 /** The turns of a case and their notes, each kept until its record is known to be committed. */
 export class TurnLog {

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { z } from 'zod';
-import type { Carried } from '../../workflows/carried';
-import { type CaseStart, caseWorkflowId } from '../../workflows/messages';
-import { searchAttributes } from '../../workflows/search-attributes';
+import { type Carried, type CaseStart, caseWorkflowId, searchAttributes } from '../../workflows/messages';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
 import { snapshotOf } from './snapshot';

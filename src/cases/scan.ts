@@ -1,0 +1,144 @@
+import type { NextMorning, ScanCounts } from '../../workflows/messages';
+import { type CaseStart, caseWorkflowId, staffUpdate } from '../../workflows/messages';
+import { communityTime } from '../communities/time';
+import type { Context } from '../context';
+import { withScope } from '../db/scope';
+import { addDays, instantAt } from '../domain/civil-day';
+import { clockStands } from '../domain/clock';
+import { SYSTEM_ACTOR } from '../evidence/notes';
+import { lockAccounts, raiseLedgerVersions } from '../ledger/claimable';
+import { reconcileCases } from './nudge';
+import { openCases } from './open';
+import { passUpOverdue } from './overdue';
+import { startWorkflow, startWorkflows } from './workflow-of-case';
+
+const PAGE = 200;
+/** A case whose workflow has not begun by then, or slept past its time by a day, is looked after. */
+const BEGUN_WITHIN_MS = 60_000;
+const SLEPT_DAYS = 1;
+const MORNING_MINUTES = 8 * 60;
+/** A demonstration's days are scanned for so long; nobody watches one further. */
+const DEMONSTRATION_DAYS = 1100;
+
+/**
+ * One community's morning: what came due is told, accounts newly in arrears get their case in the day's wave, open cases that missed
+ * something hear of it, lost workflows go on, overdue work goes up. Everything once, however often it is run.
+ */
+export async function scanCommunity(
+  context: Context,
+  communityId: string,
+  heartbeat: () => void = () => {},
+): Promise<ScanCounts> {
+  await tellWhatCameDue(context, communityId, heartbeat);
+  let opened = await openCases(context, communityId, { origin: 'scan' }, heartbeat);
+  const { superseded } = opened;
+  for (const one of superseded) {
+    await supersede(context, one);
+    heartbeat();
+  }
+  const starts = [...opened.opened];
+  if (superseded.length > 0) {
+    opened = await openCases(context, communityId, { origin: 'scan' }, heartbeat);
+    starts.push(...opened.opened);
+  }
+  await startWorkflows(context, starts);
+  heartbeat();
+  return {
+    communities: 1,
+    opened: starts.length,
+    raised: opened.raised,
+    superseded: superseded.length,
+    told: await reconcileCases(context, communityId, heartbeat),
+    restarted: await restartLost(context, communityId, heartbeat),
+    overdue: await passUpOverdue(context, communityId),
+  };
+}
+
+/** Time alone makes an account owe more: each charge that fell due since the account's last change raises its version once. */
+async function tellWhatCameDue(context: Context, communityId: string, heartbeat: () => void): Promise<void> {
+  let afterId: string | null = null;
+  do {
+    const accountIds = await withScope(context, communityId, async (tx) => {
+      const time = await communityTime(tx, communityId, context.now());
+      const rows: { accountId: string }[] = await tx.$queryRaw`
+        select distinct c."accountId" from charge c
+        where c."communityId" = ${communityId}::uuid and c.status = 'standing' and c."dueOn" < ${time.today}
+          and (${afterId}::uuid is null or c."accountId" > ${afterId}::uuid)
+          and not exists (select from ledger_event e where e."accountId" = c."accountId"
+            and to_char(e.at at time zone ${time.zone}, 'YYYY-MM-DD') > c."dueOn")
+        order by c."accountId" limit ${PAGE}`;
+      const ids = rows.map(({ accountId }) => accountId);
+      if (ids.length === 0) return ids;
+      await lockAccounts(tx, ids);
+      await raiseLedgerVersions(
+        tx,
+        ids.map((accountId) => ({
+          communityId,
+          accountId,
+          kind: 'charge_due',
+          key: `due/${accountId}/${time.today}`,
+        })),
+        time,
+      );
+      return ids;
+    });
+    afterId = accountIds.length < PAGE ? null : (accountIds.at(-1) ?? null);
+    heartbeat();
+  } while (afterId !== null);
+}
+
+/** A charge came due while the case was silent: the case is closed, and a new one will begin at level 1. */
+async function supersede(context: Context, { caseId, accountId, communityId }: CaseStart): Promise<void> {
+  const { now } = await withScope(context, communityId, (tx) =>
+    communityTime(tx, communityId, context.now()),
+  );
+  const commandId = `superseded~${caseId}`;
+  await context.temporal.workflow.getHandle(caseWorkflowId(accountId)).executeUpdate(staffUpdate, {
+    updateId: commandId,
+    args: [
+      {
+        type: 'CASE_CLOSED',
+        at: now,
+        actor: { id: SYSTEM_ACTOR, role: SYSTEM_ACTOR },
+        commandId,
+        reason: 'superseded',
+      },
+    ],
+  });
+}
+
+async function restartLost(context: Context, communityId: string, heartbeat: () => void): Promise<number> {
+  const lost = await withScope(context, communityId, async (tx) => {
+    const { now } = await communityTime(tx, communityId, context.now());
+    return tx.dunningCase.findMany({
+      where: {
+        communityId,
+        status: { not: 'closed' },
+        OR: [
+          { turn: 0, realOpenedAt: { lt: new Date(context.now() - BEGUN_WITHIN_MS) } },
+          { wakeAt: { lt: new Date(now - SLEPT_DAYS * 86_400_000) } },
+        ],
+      },
+      select: { id: true, accountId: true },
+      orderBy: { id: 'asc' },
+      take: 1000,
+    });
+  });
+  let restarted = 0;
+  for (const { id, accountId } of lost) {
+    const started = await startWorkflow(context, { caseId: id, accountId, communityId });
+    if (started === 'started') restarted += 1;
+    heartbeat();
+  }
+  return restarted;
+}
+
+/** The next morning of a demonstration's own clock; null while it stands, and once nobody watches any more. */
+export async function nextMorning(context: Context, communityId: string): Promise<NextMorning> {
+  const { clock, zone, today } = await withScope(context, communityId, (tx) =>
+    communityTime(tx, communityId, context.now()),
+  );
+  if (clock.kind === 'real' || clockStands(clock)) return null;
+  const at = instantAt(addDays(today, 1), MORNING_MINUTES, zone);
+  return at > clock.startsAt + DEMONSTRATION_DAYS * 86_400_000 ? null : { clock, at };
+}

@@ -1,0 +1,2 @@
+export { dailyScan, demonstrationDays } from './daily-scan';
+export { dunningCase } from './dunning-case';
