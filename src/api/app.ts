@@ -11,16 +11,27 @@ import { caseRoutes } from './cases';
 import { communityRoutes } from './communities';
 import { contactRoutes } from './contacts';
 import { answerError } from './errors';
+import { evidenceFileRoutes } from './evidence-files';
 import { serveHealth } from './health';
 import { serveMetrics } from './metrics';
 import { describeApi, serveDocs } from './openapi';
 import { policyRoutes } from './policies';
 import { logRequests } from './request-log';
+import { revealRoutes } from './reveal';
 import { addSecurityHeaders } from './security';
 import { sessionRoutes } from './session';
 import { staffRoutes } from './staff';
 
-const RESOURCES = [sessionRoutes, communityRoutes, policyRoutes, caseRoutes, contactRoutes, staffRoutes];
+const RESOURCES = [
+  sessionRoutes,
+  communityRoutes,
+  policyRoutes,
+  caseRoutes,
+  revealRoutes,
+  contactRoutes,
+  evidenceFileRoutes,
+  staffRoutes,
+];
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** A ledger of 100,000 rows has some 30 MB. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { civilDayOf, minutesOfDayAt } from '../domain/civil-day';
-import { type CaseContext, caseContextSchema } from '../machine/context';
+import { reasonWords, stepWords } from '../evidence/words';
+import { type CaseContext, caseContextSchema, type Next, type Pending } from '../machine/context';
 import { CHANNEL_WORDS, HOLD_WORDS, LEVEL_WORDS, TASK_WORDS } from '../machine/words';
 
 /** What a case does next, when, and what stands in the way, read from the snapshot that its projection keeps. */
@@ -41,52 +42,53 @@ export function contextOf(snapshot: unknown): CaseContext | null {
 export function whatNext(row: CaseRow, zone: string): WhatNext {
   const context = contextOf(row.snapshot);
   const wakeAt = row.wakeAt?.toISOString() ?? null;
-  if (row.status === 'closed')
-    return { zh: '已结案', kind: 'nothing', at: null, reason: null, blocks: [], wakeAt: null };
-  if (!context) return { zh: '正在立案', kind: 'wait', at: null, reason: null, blocks: [], wakeAt };
+  const nothing = { at: null, reason: null, blocks: [] };
+  if (row.status === 'closed') return { ...nothing, zh: '已结案', kind: 'nothing', wakeAt: null };
+  if (!context) return { ...nothing, zh: '正在立案', kind: 'wait', wakeAt };
   const blocks = blocksOf(row, context, zone);
   const said = sayNext(context, zone);
   const stand = blocks.length > 0 ? `；${blocks.map(({ zh }) => zh).join('；')}` : '';
   return { ...said, zh: `${said.zh}${stand}`, blocks, wakeAt };
 }
 
-function sayNext(context: CaseContext, zone: string): Omit<WhatNext, 'blocks' | 'wakeAt'> {
-  const waiting =
-    Object.values(context.pending).find(({ ladder }) => ladder) ?? Object.values(context.pending)[0];
-  if (waiting) {
-    const what = waiting.task ? `${TASK_WORDS[waiting.task]}（待办）` : `发送${stepWords(waiting.step)}`;
-    const at = waiting.doer === 'auto' ? (waiting.notBefore ?? waiting.dueAt) : waiting.dueAt;
-    const when =
-      at === null ? '' : waiting.doer === 'auto' ? `，${moment(at, zone)}` : `，${moment(at, zone)}前`;
-    return { kind: 'step', zh: `${what}${when}`, at: iso(at), reason: waiting.blockedBy?.reason ?? null };
-  }
-  const { next } = context;
+type Said = Omit<WhatNext, 'blocks' | 'wakeAt'>;
+
+/** What is planned and has no result comes before what is planned next; the ladder's own before work beside it. */
+function sayNext(context: CaseContext, zone: string): Said {
+  const pending = Object.values(context.pending);
+  const waiting = pending.find(({ ladder }) => ladder) ?? pending[0];
+  if (waiting) return sayPending(waiting, zone);
   if (context.windowEndsAt !== null) {
-    return {
-      kind: 'wait',
-      zh: `已结清，退票观察期至 ${moment(context.windowEndsAt, zone)}`,
-      at: iso(context.windowEndsAt),
-      reason: null,
-    };
+    const zh = `已结清，退票观察期至 ${moment(context.windowEndsAt, zone)}`;
+    return { kind: 'wait', zh, at: iso(context.windowEndsAt), reason: null };
   }
-  if (!next)
-    return { kind: 'wait', zh: context.holds.length > 0 ? '暂停中' : '等待安排', at: null, reason: null };
-  const at = context.dueAt ?? next.at;
-  const common = { at: context.holds.length > 0 ? null : iso(at), reason: next.reason };
-  const when = context.holds.length > 0 ? '' : `${moment(at, zone)} `;
+  const held = context.holds.length > 0;
+  if (!context.next) return { kind: 'wait', zh: held ? '暂停中' : '等待安排', at: null, reason: null };
+  const at = context.dueAt ?? context.next.at;
+  const when = held ? '暂停结束后 ' : `${moment(at, zone)} `;
+  const { kind, reason } = context.next;
+  return { kind, zh: `${when}${planned(context.next)}`, at: held ? null : iso(at), reason };
+}
+
+function sayPending({ task, step, doer, notBefore, dueAt, blockedBy }: Pending, zone: string): Said {
+  const at = doer === 'auto' ? (notBefore ?? dueAt) : dueAt;
+  const what = task ? `${TASK_WORDS[task]}（待办）` : stepWords(step).zh;
+  const when = at === null ? '' : `，${moment(at, zone)}${doer === 'auto' ? '' : ' 前'}`;
+  return { kind: 'step', zh: `${what}${when}`, at: iso(at), reason: blockedBy?.reason ?? null };
+}
+
+function planned(next: Next): string {
   switch (next.kind) {
-    case 'step':
-      return {
-        ...common,
-        kind: 'step',
-        zh: `${when}${next.task ? TASK_WORDS[next.task] : `发${next.channel ? CHANNEL_WORDS[next.channel] : '送'}`}`,
-      };
+    case 'step': {
+      const channel = next.channel ? `（${CHANNEL_WORDS[next.channel]}）` : '';
+      return next.task ? TASK_WORDS[next.task] : `${stepWords(next.step).zh}${channel}`;
+    }
     case 'level':
-      return { ...common, kind: 'level', zh: `${when}进入${LEVEL_WORDS[next.to]}` };
+      return `进入${LEVEL_WORDS[next.to]}`;
     case 'propose':
-      return { ...common, kind: 'propose', zh: `${when}提请主管决定是否移交法律` };
+      return '提请主管决定是否移交法律';
     case 'review':
-      return { ...common, kind: 'review', zh: `${when}由主管复核` };
+      return '由主管复核';
     default: {
       const never: never = next;
       throw new Error(`unknown next: ${JSON.stringify(never)}`);
@@ -104,45 +106,18 @@ function blocksOf({ wave }: CaseRow, context: CaseContext, zone: string): WhatNe
   for (const pending of Object.values(context.pending)) {
     if (!pending.blockedBy) continue;
     const { reason, ref } = pending.blockedBy;
-    blocks.push({ code: reason, zh: blockWords(reason), ref, until: iso(pending.notBefore) });
+    blocks.push({ code: reason, zh: reasonWords(reason).zh, ref, until: iso(pending.notBefore) });
   }
   const saysSo = blocks.some(({ code }) => code === 'AWAITING_RELEASE');
   if (wave && wave.status === 'open' && !saysSo) {
-    blocks.push({ code: 'AWAITING_RELEASE', zh: blockWords('AWAITING_RELEASE'), ref: wave.id, until: null });
+    blocks.push({
+      code: 'AWAITING_RELEASE',
+      zh: reasonWords('AWAITING_RELEASE').zh,
+      ref: wave.id,
+      until: null,
+    });
   }
   return blocks;
-}
-
-const BLOCK_WORDS: Readonly<Record<string, string>> = {
-  AWAITING_RELEASE: '等待放行',
-  NOT_RELEASED: '等待放行',
-  STALE_RECEIPTS: '收款数据过旧，等财务核到账',
-  FRESHNESS: '收款数据过旧，等财务核到账',
-  PAUSED: '小区、楼栋或户暂停中',
-  QUIET_DAY: '静默日',
-  NIGHT: '夜间不打扰',
-  WINDOW: '不在联系时段，顺延到下一时段',
-  OUTSIDE_WINDOW: '不在联系时段，顺延到下一时段',
-  BUDGET: '联系次数已满，顺延',
-  OVER_BUDGET: '联系次数已满，顺延',
-  SPACING: '距上次联系太近，顺延',
-  IN_DOUBT: '上次发送结果待查',
-  HELD: '暂停中',
-  CARE: '关怀户，由主管致电',
-  BELOW_MINIMUM: '低于起催额',
-};
-
-/** A reason code in words; one that has none is shown as it is. */
-export function blockWords(code: string): string {
-  return BLOCK_WORDS[code] ?? code;
-}
-
-/** `sms-2` → 短信; a step that names no channel keeps its name. */
-export function stepWords(step: string): string {
-  const channel = Object.entries(CHANNEL_WORDS).find(
-    ([name]) => step === name || step.startsWith(`${name}-`) || step.includes(`_${name}`),
-  );
-  return channel ? channel[1] : step;
 }
 
 export function moment(instantMs: number, zone: string): string {

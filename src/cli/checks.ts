@@ -3,7 +3,7 @@ import { access, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { engines } from '../../package.json';
-import { searchAttributes } from '../../workflows/search-attributes';
+import { searchAttributes } from '../../workflows/messages';
 import { type Probe, probeTemporal, probeWorker } from '../api/probes';
 import type { Context } from '../context';
 import { withSystemScope } from '../db/scope';

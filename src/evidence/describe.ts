@@ -163,6 +163,7 @@ const LINES: { [Kind in EntryKind]: (content: EntryContent<Kind>, zone: string) 
     zh: `${channel ? `${CHANNEL_WORDS[channel]}：` : ''}${ADDRESS_CHANGES[change].zh}`,
     en: `${channel ? `${channel}: ` : ''}${ADDRESS_CHANGES[change].en}`,
   }),
+  revealed: () => ({ zh: '查看完整姓名与联系方式', en: 'name and addresses were shown in full' }),
   earlier_proof: ({ channel, onDay, grade }) => ({
     zh: `补入 ${onDay} 的${CHANNEL_WORDS[channel]}凭证（${GRADE_WORDS[grade]}）`,
     en: `proof of ${channel} on ${onDay} brought in (${grade})`,

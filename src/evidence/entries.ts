@@ -144,6 +144,11 @@ const address = entry('address', {
   value: z.string().nullish(),
   reason: note,
 });
+/** Personal data was shown in full to a member of staff. */
+const revealed = entry('revealed', {
+  what: z.array(z.enum(['name', 'phone', 'email', 'postal'])),
+  purpose: z.string(),
+});
 /** Proof from before the system: a scanned notice, a courier receipt. */
 const earlierProof = entry('earlier_proof', {
   channel: channelSchema,
@@ -244,6 +249,7 @@ export const entryBodySchema = z.discriminatedUnion('kind', [
   exemption,
   released,
   address,
+  revealed,
   earlierProof,
   payment,
   paymentReversed,

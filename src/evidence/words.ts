@@ -1,5 +1,6 @@
 import type { ContactOutcome } from '../domain/grading';
 import { parseStepKey } from '../machine/step-key';
+import type { EntryKind } from './entries';
 
 /** Codes that occur in entries, in the words of the people who read a case's history. Chinese first; English for who reads that. */
 export type Line = { zh: string; en: string };
@@ -148,3 +149,43 @@ export function levelInEnglish(level: keyof typeof LEVELS): string {
 export function plain(code: string): string {
   return code.toLowerCase().replaceAll('_', ' ');
 }
+
+/** What kind of entry it is, for whoever is told that one was changed and cannot be read. */
+export const KIND_WORDS: Record<EntryKind, Line> = {
+  case_opened: { zh: '立案', en: 'case opened' },
+  level: { zh: '级别变更', en: 'level' },
+  step_ended: { zh: '步骤结束', en: 'end of a step' },
+  step_deferred: { zh: '步骤顺延', en: 'deferral' },
+  hold_began: { zh: '暂停开始', en: 'begin of a hold' },
+  hold_ended: { zh: '暂停结束', en: 'end of a hold' },
+  hold_extended: { zh: '暂停延长', en: 'extension of a hold' },
+  cause: { zh: '欠费原因', en: 'cause' },
+  command: { zh: '人员决定', en: 'decision' },
+  task_overdue: { zh: '任务逾期', en: 'overdue task' },
+  settled: { zh: '结清', en: 'settlement' },
+  reopened: { zh: '恢复催缴', en: 'reopening' },
+  milestone: { zh: '法律进展', en: 'legal progress' },
+  closed: { zh: '结案', en: 'closing' },
+  claim: { zh: '联系发起', en: 'begin of a contact' },
+  outcome: { zh: '联系结果', en: 'outcome of a contact' },
+  grade_changed: { zh: '送达情况更新', en: 'change of what a contact proves' },
+  task_started: { zh: '任务开始', en: 'start of a task' },
+  task_outcome: { zh: '任务结果', en: 'outcome of a task' },
+  task_outcome_taken_back: { zh: '任务结果撤回', en: 'outcome taken back' },
+  exemption: { zh: '豁免联系', en: 'exemption' },
+  released: { zh: '放行', en: 'release' },
+  address: { zh: '联系方式变更', en: 'change of an address' },
+  revealed: { zh: '查看个人信息', en: 'reveal of personal data' },
+  earlier_proof: { zh: '补入凭证', en: 'proof brought in' },
+  payment: { zh: '到账', en: 'payment' },
+  payment_reversed: { zh: '到账退回', en: 'reversal' },
+  ledger: { zh: '台账变更', en: 'change of the ledger' },
+  taken_over: { zh: '存量接管', en: 'take-over' },
+  dispute_opened: { zh: '异议', en: 'objection' },
+  dispute_answered: { zh: '异议答复', en: 'answer to an objection' },
+  paused: { zh: '本户暂停', en: 'pause' },
+  pause_lifted: { zh: '暂停解除', en: 'end of a pause' },
+  joined: { zh: '户合并', en: 'joining' },
+  file: { zh: '材料留存', en: 'file' },
+  erased: { zh: '依法删除', en: 'erasure' },
+};
