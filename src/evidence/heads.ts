@@ -21,7 +21,12 @@ import { evidenceStorage } from './files';
 const FORMAT = 'cuijiao-evidence-heads-1';
 const PAGE = 1000;
 
-export const headLineSchema = z.strictObject({ accountId: z.uuid(), seq: z.int(), hash: z.string() });
+export const headLineSchema = z.strictObject({
+  communityId: z.uuid(),
+  accountId: z.uuid(),
+  seq: z.int(),
+  hash: z.string(),
+});
 export type HeadLine = z.infer<typeof headLineSchema>;
 
 /** Ed25519, so that whoever checks needs only the public half. The seed is derived: the signing key itself signs nothing else. */
@@ -85,7 +90,7 @@ async function* allHeads(context: Pick<Context, 'db'>): AsyncGenerator<HeadLine>
   for (;;) {
     const page = await withSystemScope(context, (tx) =>
       tx.evidenceHead.findMany({
-        select: { accountId: true, seq: true, hash: true },
+        select: { communityId: true, accountId: true, seq: true, hash: true },
         where: { accountId: { gt: after }, seq: { gt: 0 } },
         orderBy: { accountId: 'asc' },
         take: PAGE,
@@ -109,7 +114,7 @@ export type HeadsFileProblem = 'NOT_A_HEADS_FILE' | 'CHANGED' | 'SIGNED_BY_ANOTH
  * @param publicKey of the installation, base64; the one in the file proves nothing
  */
 export async function openHeadsFile(
-  source: () => Readable,
+  source: () => Promise<Readable>,
   publicKey: string,
 ): Promise<
   | { ok: true; madeAt: string; heads: () => AsyncGenerator<HeadLine> }
@@ -119,7 +124,7 @@ export async function openHeadsFile(
   let header: z.infer<typeof headerSchema> | null = null;
   let held: string | null = null;
   let count = -1;
-  for await (const line of linesOf(source())) {
+  for await (const line of linesOf(await source())) {
     if (held !== null) {
       if (header === null) {
         const read = headerSchema.safeParse(parseJson(held));
@@ -138,11 +143,11 @@ export async function openHeadsFile(
   const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
   const genuine = verify(null, body.digest(), key, Buffer.from(footer.data.signature, 'base64'));
   if (!genuine) return { ok: false, problem: 'CHANGED' };
-  return { ok: true, madeAt: header.madeAt, heads: () => headsOf(source()) };
+  return { ok: true, madeAt: header.madeAt, heads: () => headsOf(source) };
 }
 
-async function* headsOf(source: Readable): AsyncGenerator<HeadLine> {
-  for await (const line of linesOf(source)) {
+async function* headsOf(source: () => Promise<Readable>): AsyncGenerator<HeadLine> {
+  for await (const line of linesOf(await source())) {
     const head = headLineSchema.safeParse(parseJson(line));
     if (head.success) yield head.data;
   }
