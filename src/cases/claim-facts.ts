@@ -4,7 +4,14 @@ import type { Tx } from '../db/scope';
 import type { Calendar } from '../domain/calendar';
 import { addDays, type CivilDay, civilDayOf, startOfDay } from '../domain/civil-day';
 import { type CommunityClock, communityClockSchema, communityNow } from '../domain/clock';
-import { type HoldKind, holdKindSchema, type Level, levelSchema } from '../domain/vocabulary';
+import {
+  type Cause,
+  causeSchema,
+  type HoldKind,
+  holdKindSchema,
+  type Level,
+  levelSchema,
+} from '../domain/vocabulary';
 import { type AccountClaim, accountClaim, type LockedAccount } from '../ledger/claimable';
 import { holdSchema, type Pending, pendingSchema } from '../machine/context';
 import { calendarOf } from '../policy/calendar-store';
@@ -17,7 +24,6 @@ const snapshotSchema = z.object({
   context: z.object({
     pending: z.record(z.string(), pendingSchema),
     holds: z.array(holdSchema),
-    cause: z.string(),
   }),
 });
 
@@ -60,7 +66,7 @@ export type CaseFacts = {
   id: string;
   level: Level;
   status: string;
-  cause: string;
+  cause: Cause;
   policyVersionId: string;
   waveId: string | null;
   releasedFromOn: string | null;
@@ -104,7 +110,7 @@ export async function readClaimFacts(
       id: row.id,
       level: levelSchema.parse(row.level),
       status: row.status,
-      cause: row.cause,
+      cause: causeSchema.parse(row.cause),
       policyVersionId: row.policyVersionId,
       waveId: row.waveId,
       releasedFromOn: row.releasedFromOn,

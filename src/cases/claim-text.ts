@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../context';
 import type { Tx } from '../db/scope';
-import { nextWorkday } from '../domain/calendar';
 import type { Channel } from '../domain/channel';
 import { addDays, type CivilDay, civilDay, startOfDay } from '../domain/civil-day';
+import { noticeDeadline } from '../domain/deadlines';
 import { fen } from '../domain/money';
 import { lateFeeBasisSchema } from '../ledger/charge-facts';
 import type { StepKey } from '../machine/step-key';
@@ -51,19 +51,14 @@ export function textOf(
   facts: ClaimFacts,
   source: TextSource,
 ): { text: RenderedText; offerUntilOn: CivilDay | null } | null {
-  const deadlineOn = plan.class === 'formal' ? deadlineOf(channel, facts) : null;
+  const means = channel === 'mail' ? 'by_mail' : 'by_hand';
+  const deadlineOn =
+    plan.class === 'formal'
+      ? noticeDeadline(facts.today, means, facts.case.cause, facts.policy.ladder, facts.calendar)
+      : null;
   const text = renderText(channel, plan.text, { ...source, deadlineOn });
   if (!text) return null;
   return { text, offerUntilOn: deadlineOn ?? offerOf(plan, facts) };
-}
-
-/** 通知书期限: an absolute day, moved to the next workday; shorter for 拒缴, never below the floor. */
-function deadlineOf(channel: Channel, { policy, today, calendar, case: { cause } }: ClaimFacts): CivilDay {
-  const { level2, malicious } = policy.ladder;
-  const days = channel === 'mail' ? level2.deadline.byMailDays : level2.deadline.byHandDays;
-  const shortened =
-    cause === 'malicious' ? Math.max(malicious.floorDays, Math.floor(days / malicious.divisor)) : days;
-  return nextWorkday(calendar, addDays(today, shortened));
 }
 
 /** The instant at which the period named by a notice is over. */
