@@ -1,11 +1,14 @@
+import type { CommunityTime } from '../communities/time';
 import type { Tx } from '../db/scope';
 import { type CivilDay, earlierDay } from '../domain/civil-day';
 import { type Claimable, type ClaimableLine, claimable, isSettled } from '../domain/claimable';
 import { type Fen, fen } from '../domain/money';
 import { type AccountCharge, accountCharges } from './charge-facts';
 import { freshChargeIds } from './fresh';
-import type { Moment } from './moment';
 import { settlementTolerances } from './tolerance';
+
+/** When something happens to a ledger, on its community's clock. */
+export type LedgerTime = Pick<CommunityTime, 'now' | 'today'>;
 
 export type LockedAccount = {
   id: string;
@@ -141,8 +144,8 @@ export type Raised = { ledgerVersion: number; claim: AccountClaim; already: bool
  * Raises the account's ledgerVersion for one change of what it owes, writes what is claimable after it, and leaves the nudge for its
  * case in the outbox. The caller holds the account's lock and has written the change. A key that was raised before changes nothing.
  */
-export async function raiseLedgerVersion(tx: Tx, raise: LedgerRaise, moment: Moment): Promise<Raised> {
-  const raised = (await raiseLedgerVersions(tx, [raise], moment)).get(raise.accountId);
+export async function raiseLedgerVersion(tx: Tx, raise: LedgerRaise, time: LedgerTime): Promise<Raised> {
+  const raised = (await raiseLedgerVersions(tx, [raise], time)).get(raise.accountId);
   if (!raised) throw new Error(`no account ${raise.accountId}`);
   return raised;
 }
@@ -151,7 +154,7 @@ export async function raiseLedgerVersion(tx: Tx, raise: LedgerRaise, moment: Mom
 export async function raiseLedgerVersions(
   tx: Tx,
   raises: readonly LedgerRaise[],
-  moment: Moment,
+  time: LedgerTime,
 ): Promise<Map<string, Raised>> {
   if (raises.length === 0) return new Map();
   const known = await tx.ledgerEvent.findMany({
@@ -164,9 +167,9 @@ export async function raiseLedgerVersions(
     update account set "ledgerVersion" = "ledgerVersion" + 1
     where id = any(${open.map(({ accountId }) => accountId)}::uuid[])`;
   const accountIds = raises.map(({ accountId }) => accountId);
-  const claims = await accountClaims(tx, accountIds, moment.day);
-  await writeEvents(tx, open, claims, moment);
-  await writeNudges(tx, open, claims, moment);
+  const claims = await accountClaims(tx, accountIds, time.today);
+  await writeEvents(tx, open, claims, time);
+  await writeNudges(tx, open, claims, time);
   return new Map(
     raises.flatMap(({ accountId, key }): [string, Raised][] => {
       const claim = claims.get(accountId);
@@ -183,7 +186,7 @@ async function writeEvents(
   tx: Tx,
   raises: readonly LedgerRaise[],
   claims: ReadonlyMap<string, AccountClaim>,
-  { at }: Moment,
+  { now }: LedgerTime,
 ): Promise<void> {
   await tx.ledgerEvent.createMany({
     data: raises.flatMap(({ communityId, accountId, kind, key, refId = null }) => {
@@ -200,7 +203,7 @@ async function writeEvents(
           claimableFen: claim.claimableFen,
           principalFen: claim.principalOutstandingFen,
           oldestDueOn: claim.oldestDueOn,
-          at: new Date(at),
+          at: new Date(now),
         },
       ];
     }),
@@ -212,7 +215,7 @@ async function writeNudges(
   tx: Tx,
   raises: readonly LedgerRaise[],
   claims: ReadonlyMap<string, AccountClaim>,
-  { at }: Moment,
+  { now }: LedgerTime,
 ): Promise<void> {
   const cases = await tx.dunningCase.findMany({
     where: {
@@ -234,7 +237,7 @@ async function writeNudges(
       if (!live || !claim) return [];
       const event = {
         type: 'LEDGER_CHANGED',
-        at,
+        at: now,
         ledgerVersion: claim.ledgerVersion,
         claimableFen: claim.claimableFen,
         principalFen: claim.principalOutstandingFen,
@@ -261,6 +264,6 @@ async function writeNudges(
  * The day a payment is booked on: its own, but never later than the ledger's today. Money that is there counts at once, also where a
  * demonstration's clock stands behind its file.
  */
-export function bookingDay(receivedOn: CivilDay, { day }: Moment): CivilDay {
-  return earlierDay(receivedOn, day);
+export function bookingDay(receivedOn: CivilDay, { today }: LedgerTime): CivilDay {
+  return earlierDay(receivedOn, today);
 }

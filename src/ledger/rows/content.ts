@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { civilDaySchema } from '../../domain/civil-day';
 import { fenSchema } from '../../domain/money';
+import { declaredSchema } from '../../domain/take-over';
 import { lateFeeBasisSchema } from '../charge-facts';
-import { declaredSchema } from '../declared';
 import { objectRefSchema } from './object-code';
 
 /** What a good row says, as it is staged (sealed) between preview and acceptance. */

@@ -1,6 +1,7 @@
 import type { Channel } from '../../domain/channel';
+import type { Declared } from '../../domain/take-over';
 import { type Cause, LEVELS, type Level } from '../../domain/vocabulary';
-import { type Declared, stateWords } from '../declared';
+import { stateWords } from '../declared';
 import type { RowReader } from './row-reader';
 
 const channelWords: Record<string, Channel> = {
@@ -32,15 +33,14 @@ const causeWords: Record<string, Cause> = {
 export function declaredOf(row: RowReader): Declared | null {
   const declared: Declared = {
     level: levelOf(row),
-    state: word(row, 'state', stateWords),
+    state: word(row, 'state', stateWords) ?? 'normal',
     cause: word(row, 'cause', causeWords),
     lastContactOn: row.day('lastContactOn', 'declared', 'first'),
-    lastChannel: word(row, 'lastChannel', channelWords),
-    promiseOn: row.day('promiseOn', 'declared', 'last'),
-    promiseFen: row.yuan('promiseFen', 'derived'),
-    steward: row.text('steward') || null,
+    lastContactBy: word(row, 'lastChannel', channelWords),
+    promisedOn: row.day('promiseOn', 'declared', 'last'),
+    promisedFen: row.yuan('promiseFen', 'derived'),
   };
-  if (declared.state === 'promise' && declared.promiseOn === null) {
+  if (declared.state === 'promise' && declared.promisedOn === null) {
     row.warn('promiseOn', '状态为承诺，但没有承诺还款日，将转人工复核');
   }
   const takesOver = ['level', 'state', 'lastContactOn', 'promiseOn', 'cause'].some((field) => row.has(field));

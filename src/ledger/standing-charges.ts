@@ -1,0 +1,136 @@
+import type { Tx } from '../db/scope';
+import { type CivilDay, civilDay } from '../domain/civil-day';
+import type { ChargeMoney, Credit, PaymentPart } from './statement';
+
+/** A standing charge with the money on it, as statements and payments change it. */
+export type StandingCharge = ChargeMoney & {
+  id: string;
+  accountId: string;
+  objectId: string;
+  item: string;
+  periodFrom: CivilDay;
+  periodTo: CivilDay;
+  dueOn: CivilDay;
+  dueStated: boolean;
+  amountFen: number;
+  sourceId: string | null;
+  statedReceivedFen: number | null;
+  statedOn: CivilDay | null;
+  statedLateFeeFen: number | null;
+  disputedAt: Date | null;
+  disputeId: string | null;
+  lateFeeBasis: unknown;
+  createdAt: Date;
+  /** waivers of principal that the charging system states */
+  waivedStatedFen: number;
+  /** those approved by us */
+  waivedOwn: readonly { amountFen: number; onDay: CivilDay }[];
+  /** what payments gave to the late fee */
+  lateFeeParts: readonly PaymentPart[];
+};
+
+/** All standing charges of the accounts, or on the objects whoever is liable for them. */
+export async function standingCharges(
+  tx: Tx,
+  where: { accountIds?: readonly string[]; objectIds?: readonly string[]; ids?: readonly string[] },
+): Promise<StandingCharge[]> {
+  const rows = await tx.charge.findMany({
+    where: {
+      status: 'standing',
+      OR: [
+        { accountId: { in: [...(where.accountIds ?? [])] } },
+        { objectId: { in: [...(where.objectIds ?? [])] } },
+        { id: { in: [...(where.ids ?? [])] } },
+      ],
+    },
+    orderBy: [{ dueOn: 'asc' }, { id: 'asc' }],
+    include: {
+      allocations: {
+        where: { OR: [{ paymentId: null }, { payment: { is: { status: 'booked' } } }] },
+        include: { payment: { select: { receivedOn: true } } },
+      },
+      waivers: { where: { part: 'principal' } },
+    },
+  });
+  return rows.map(({ allocations, waivers, ...row }) => {
+    const principal = allocations.filter(({ part }) => part === 'principal');
+    const stated = waivers.filter((waiver) => waiver.stated);
+    const own = waivers.filter((waiver) => !waiver.stated);
+    return {
+      ...row,
+      chargeId: row.id,
+      periodFrom: civilDay(row.periodFrom),
+      periodTo: civilDay(row.periodTo),
+      dueOn: civilDay(row.dueOn),
+      statedOn: row.statedOn === null ? null : civilDay(row.statedOn),
+      netFen: row.amountFen - total(waivers),
+      sourceFen: total(principal.filter(({ paymentId }) => paymentId === null)),
+      parts: partsOf(principal),
+      lateFeeParts: partsOf(allocations.filter(({ part }) => part === 'late_fee')),
+      waivedStatedFen: total(stated),
+      waivedOwn: own.map(({ amountFen, onDay }) => ({ amountFen, onDay: civilDay(onDay) })),
+    };
+  });
+}
+
+function total(rows: readonly { amountFen: number }[]): number {
+  return rows.reduce((sum, { amountFen }) => sum + amountFen, 0);
+}
+
+type AllocationOfPayment = {
+  paymentId: string | null;
+  amountFen: number;
+  onDay: string;
+  payment: { receivedOn: string } | null;
+};
+
+function partsOf(rows: readonly AllocationOfPayment[]): PaymentPart[] {
+  const parts = new Map<string, PaymentPart>();
+  for (const { paymentId, amountFen, onDay, payment } of rows) {
+    if (paymentId === null || payment === null) continue;
+    const known = parts.get(paymentId)?.amountFen ?? 0;
+    parts.set(paymentId, {
+      paymentId,
+      receivedOn: civilDay(payment.receivedOn),
+      onDay: civilDay(onDay),
+      amountFen: known + amountFen,
+    });
+  }
+  return [...parts.values()].filter(({ amountFen }) => amountFen !== 0);
+}
+
+export function outstandingFen({ netFen, sourceFen, parts }: ChargeMoney): number {
+  return Math.max(0, netFen - sourceFen - total(parts));
+}
+
+/** What over-payments left on each account as credit. */
+export async function paymentCredits(tx: Tx, accountIds: readonly string[]): Promise<Map<string, Credit[]>> {
+  const rows = await tx.prepaymentEntry.groupBy({
+    by: ['accountId', 'paymentId'],
+    where: { accountId: { in: [...accountIds] }, paymentId: { not: null } },
+    _sum: { amountFen: true },
+    _min: { onDay: true },
+  });
+  const open = rows.filter(({ _sum }) => (_sum.amountFen ?? 0) > 0);
+  const payments = await tx.payment.findMany({
+    where: {
+      id: { in: open.flatMap(({ paymentId }) => (paymentId === null ? [] : [paymentId])) },
+      status: 'booked',
+    },
+    select: { id: true, receivedOn: true },
+  });
+  const receivedOn = new Map(payments.map((payment) => [payment.id, civilDay(payment.receivedOn)]));
+  const credits = new Map<string, Credit[]>();
+  for (const { accountId, paymentId, _sum, _min } of open) {
+    const received = paymentId === null ? undefined : receivedOn.get(paymentId);
+    if (paymentId === null || received === undefined) continue;
+    const credit = {
+      paymentId,
+      receivedOn: received,
+      onDay: civilDay(_min.onDay ?? received),
+      amountFen: _sum.amountFen ?? 0,
+    };
+    credits.set(accountId, [...(credits.get(accountId) ?? []), credit]);
+  }
+  return credits;
+}

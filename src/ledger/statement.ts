@@ -1,0 +1,162 @@
+import type { CivilDay } from '../domain/civil-day';
+
+/**
+ * What the charging system states as received wins (domain.md, "Decisions"). A statement of a day D includes every receipt before D;
+ * what came on D or later is on top of it. So money that we know from a bank and that the statement knows too is one money, whichever
+ * file came first.
+ */
+
+/** What one payment that stands gave to the principal of one charge. */
+export type PaymentPart = { paymentId: string; receivedOn: CivilDay; onDay: CivilDay; amountFen: number };
+
+export type ChargeMoney = {
+  chargeId: string;
+  /** receivable less waivers */
+  netFen: number;
+  /** stated by the charging system without naming a payment */
+  sourceFen: number;
+  parts: readonly PaymentPart[];
+};
+
+export type Statement = { chargeId: string; receivedFen: number; on: CivilDay; bookedOn: CivilDay };
+
+/** Credit that over-payments left on the account. */
+export type Credit = { paymentId: string; receivedOn: CivilDay; onDay: CivilDay; amountFen: number };
+
+export type Entry = { chargeId: string; paymentId: string | null; amountFen: number; onDay: CivilDay };
+
+export type Restated = {
+  /** Allocations to be added, of origin `source` */
+  entries: Entry[];
+  /** What the credit of each payment grows (or shrinks) by, so that every payment still adds up */
+  creditChanges: Map<string, { amountFen: number; onDay: CivilDay }>;
+};
+
+type Freed = { paymentId: string; receivedOn: CivilDay; onDay: CivilDay; leftFen: number };
+
+/** Brings the charges of one account to what is stated of them; each payment keeps its sum. */
+export function applyStatements(
+  charges: ReadonlyMap<string, ChargeMoney>,
+  statements: readonly Statement[],
+  credits: readonly Credit[],
+): Restated {
+  const entries: Entry[] = [];
+  const freed: Freed[] = [];
+  const needs: { statement: Statement; leftFen: number }[] = [];
+  for (const statement of statements) {
+    const charge = charges.get(statement.chargeId);
+    if (charge) needs.push({ statement, leftFen: settle(charge, statement, entries, freed) });
+  }
+  const credit = credits.map(({ amountFen, ...rest }): Freed => ({ ...rest, leftFen: amountFen }));
+  const drawn = new Map<string, number>();
+  for (const need of needs) {
+    take(need, freed, entries);
+    for (const [paymentId, amountFen] of take(need, credit, entries)) {
+      drawn.set(paymentId, (drawn.get(paymentId) ?? 0) + amountFen);
+    }
+    const { chargeId, bookedOn } = need.statement;
+    if (need.leftFen > 0)
+      entries.push({ chargeId, paymentId: null, amountFen: need.leftFen, onDay: bookedOn });
+  }
+  return { entries, creditChanges: creditChanges(freed, credit, drawn) };
+}
+
+/** Takes away what is more than stated; returns what is missing to it. */
+function settle(charge: ChargeMoney, statement: Statement, entries: Entry[], freed: Freed[]): number {
+  const { chargeId, on, bookedOn } = statement;
+  const targetFen = Math.min(statement.receivedFen, Math.max(0, charge.netFen));
+  const before = charge.parts.filter(({ receivedOn }) => receivedOn < on);
+  const after = charge.parts.filter(({ receivedOn }) => receivedOn >= on);
+  const haveFen = charge.sourceFen + sum(before);
+  let overFen = Math.max(0, haveFen - targetFen);
+  const fromSourceFen = Math.min(Math.max(0, charge.sourceFen), overFen);
+  if (fromSourceFen > 0)
+    entries.push({ chargeId, paymentId: null, amountFen: -fromSourceFen, onDay: bookedOn });
+  overFen -= fromSourceFen;
+  release(chargeId, before, overFen, entries, freed);
+  // what came later fills what is open after the statement, no more
+  release(chargeId, after, sum(after) - Math.max(0, charge.netFen - targetFen), entries, freed);
+  return Math.max(0, targetFen - haveFen);
+}
+
+/** The newest first: what was paid long ago has been seen by everybody. */
+function release(
+  chargeId: string,
+  parts: readonly PaymentPart[],
+  amountFen: number,
+  entries: Entry[],
+  freed: Freed[],
+): void {
+  let leftFen = amountFen;
+  const newestFirst = [...parts].sort((a, b) => (a.receivedOn < b.receivedOn ? 1 : -1));
+  for (const { paymentId, receivedOn, onDay, amountFen: partFen } of newestFirst) {
+    const takenFen = Math.min(partFen, leftFen);
+    if (takenFen <= 0) continue;
+    leftFen -= takenFen;
+    entries.push({ chargeId, paymentId, amountFen: -takenFen, onDay });
+    freed.push({ paymentId, receivedOn, onDay, leftFen: takenFen });
+  }
+}
+
+function take(
+  need: { statement: Statement; leftFen: number },
+  from: Freed[],
+  entries: Entry[],
+): Map<string, number> {
+  const { chargeId, on } = need.statement;
+  const taken = new Map<string, number>();
+  for (const source of from) {
+    const amountFen = source.receivedOn < on ? Math.min(source.leftFen, need.leftFen) : 0;
+    if (amountFen <= 0) continue;
+    source.leftFen -= amountFen;
+    need.leftFen -= amountFen;
+    entries.push({ chargeId, paymentId: source.paymentId, amountFen, onDay: source.onDay });
+    taken.set(source.paymentId, (taken.get(source.paymentId) ?? 0) + amountFen);
+  }
+  return taken;
+}
+
+function creditChanges(
+  freed: readonly Freed[],
+  credit: readonly Freed[],
+  drawn: ReadonlyMap<string, number>,
+) {
+  const changes: Restated['creditChanges'] = new Map();
+  const add = (paymentId: string, amountFen: number, onDay: CivilDay): void => {
+    if (amountFen === 0) return;
+    const known = changes.get(paymentId);
+    changes.set(paymentId, { amountFen: (known?.amountFen ?? 0) + amountFen, onDay });
+  };
+  for (const { paymentId, leftFen, onDay } of freed) add(paymentId, leftFen, onDay);
+  for (const { paymentId, onDay } of new Map(credit.map((one) => [one.paymentId, one])).values()) {
+    add(paymentId, -(drawn.get(paymentId) ?? 0), onDay);
+  }
+  return changes;
+}
+
+/**
+ * A payment that a later statement of its account already includes: what of it takes the place of money that was stated without naming
+ * a payment. The rest was stated nowhere.
+ */
+export function explain(
+  amountFen: number,
+  receivedOn: CivilDay,
+  onDay: CivilDay,
+  charges: readonly (ChargeMoney & { statedOn: CivilDay | null })[],
+  paymentId: string,
+): { entries: Entry[]; leftFen: number } {
+  const entries: Entry[] = [];
+  let leftFen = amountFen;
+  for (const { chargeId, statedOn, sourceFen } of charges) {
+    const takenFen = statedOn !== null && statedOn > receivedOn ? Math.min(sourceFen, leftFen) : 0;
+    if (takenFen <= 0) continue;
+    leftFen -= takenFen;
+    entries.push({ chargeId, paymentId: null, amountFen: -takenFen, onDay });
+    entries.push({ chargeId, paymentId, amountFen: takenFen, onDay });
+  }
+  return { entries, leftFen };
+}
+
+function sum(parts: readonly { amountFen: number }[]): number {
+  return parts.reduce((total, { amountFen }) => total + amountFen, 0);
+}
