@@ -13,7 +13,7 @@ import {
 import type { CaseContext, CaseInput, EntryBasis } from './context';
 import type { CaseEvent, Note, StaffEvent } from './events';
 import { endAllHolds, endHold, freeze, placeHold, thaw } from './hold-rules';
-import { entryIsEarned, levelIsDue, referralDemandIsOver } from './laws';
+import { entryIsEarned, levelIsDue, nextIsDue, referralDemandIsOver } from './laws';
 import { applyLedger, isStale, reopen, settle, settleAtCounsel } from './ledger-rules';
 import { applyPlan } from './plan-rules';
 import { approve, counselWork, decline, milestone, propose, request } from './referral-rules';
@@ -57,8 +57,7 @@ const base = setup({
     // law 6: referral is earned
     proposalIsDue: ({ context, event }) =>
       context.next?.kind === 'propose' &&
-      context.dueAt !== null &&
-      context.dueAt <= event.at &&
+      nextIsDue(context, event.at) &&
       referralDemandIsOver(context, event.at),
     isEarned: ({ context, event }) =>
       event.type === 'REFERRAL_REQUESTED' &&

@@ -1,4 +1,5 @@
 import type { Level } from '../domain/vocabulary';
+import { ladderPending } from './change';
 import type { CaseContext, Demand } from './context';
 
 /**
@@ -7,9 +8,12 @@ import type { CaseContext, Demand } from './context';
 
 /** The plan says that the level is due, and its time has come. */
 export function levelIsDue(context: CaseContext, at: number, to: Level): boolean {
-  return (
-    context.next?.kind === 'level' && context.next.to === to && context.dueAt !== null && context.dueAt <= at
-  );
+  return context.next?.kind === 'level' && context.next.to === to && nextIsDue(context, at);
+}
+
+/** The time of what is planned next has come, and the ladder waits for no act meanwhile. */
+export function nextIsDue(context: CaseContext, at: number): boolean {
+  return context.dueAt !== null && context.dueAt <= at && ladderPending(context).length === 0;
 }
 
 /**
@@ -41,7 +45,19 @@ export function overdueNotices(context: CaseContext, at: number): Demand[] {
 
 /** Law 6: a written demand of grade arrived, or two of grade sent by different means; their deadline over. */
 export function referralDemandIsOver(context: CaseContext, at: number): boolean {
-  const over = overdueNotices(context, at);
-  if (over.some((demand) => demand.grade === 'arrived')) return true;
-  return new Set(over.filter((demand) => demand.grade === 'sent').map((demand) => demand.channel)).size >= 2;
+  const overAt = referralDemandOverAt(context);
+  return overAt !== null && overAt <= at;
+}
+
+/** When the demands that are in evidence today will bear a referral; null: they are not enough, however long one waits. */
+export function referralDemandOverAt(context: CaseContext): number | null {
+  const written = context.demands
+    .filter((demand) => demand.written && demand.deadlineAt !== null)
+    .map((demand) => ({ ...demand, overAt: demand.deadlineAt ?? 0 }))
+    .sort((a, b) => a.overAt - b.overAt);
+  const arrived = written.find((demand) => demand.grade === 'arrived')?.overAt ?? null;
+  const sent = written.filter((demand) => demand.grade === 'sent');
+  const second = sent.find((demand) => demand.channel !== sent[0]?.channel)?.overAt ?? null;
+  if (arrived === null || second === null) return arrived ?? second;
+  return Math.min(arrived, second);
 }

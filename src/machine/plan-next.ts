@@ -1,5 +1,6 @@
 import { addWorkdays } from '../domain/calendar';
 import { addDays, type CivilDay, laterDay } from '../domain/civil-day';
+import { intervalFor } from '../domain/deadlines';
 import type { LadderStep } from '../domain/ladder';
 import { ladderPending } from './change';
 import type { CaseContext, Next } from './context';
@@ -106,11 +107,10 @@ function firstReminderDay(context: CaseContext, facts: Facts): CivilDay {
 /** 拒缴: the interval between visits is divided, never below the floor. */
 function spacedVisits(context: CaseContext, facts: Facts): LadderStep[] {
   const { steps } = facts.ladder.level3;
-  if (context.cause !== 'malicious') return steps;
-  const { divisor, floorDays } = facts.ladder.malicious;
-  return steps.map((step) =>
-    step.onDay === 0 ? step : { ...step, onDay: Math.max(floorDays, Math.floor(step.onDay / divisor)) },
-  );
+  return steps.map((step) => ({
+    ...step,
+    onDay: intervalFor(step.onDay, context.cause, facts.ladder.malicious),
+  }));
 }
 
 /** Level 4 goes on by people; where no work is open, the next piece of it is laid out. */

@@ -210,6 +210,7 @@ export function applyWoken(context: CaseContext): Change {
 function planDueStep(context: CaseContext): Change {
   const { next, dueAt } = context;
   if (next === null || dueAt === null || dueAt > context.now) return unchanged(context);
+  if (ladderPending(context).length > 0) return unchanged(context);
   // a review, or a level or proposal that the facts have not earned after all: planned anew
   if (next.kind !== 'step') return replan(context);
   return inTurn(

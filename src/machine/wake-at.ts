@@ -1,3 +1,4 @@
+import { ladderPending } from './change';
 import type { CaseContext } from './context';
 import { performAt } from './pending';
 import { placeOf } from './place';
@@ -24,7 +25,8 @@ export function wakeAt(snapshot: CaseSnapshot): Wake | null {
 
 function* wakes(context: CaseContext, onLadder: boolean): Generator<Wake> {
   const { next, dueAt, windowEndsAt, freshReviewAt } = context;
-  if (onLadder && next !== null && dueAt !== null) yield { at: dueAt, reason: 'next', ref: next.kind };
+  const waits = onLadder && ladderPending(context).length === 0;
+  if (waits && next !== null && dueAt !== null) yield { at: dueAt, reason: 'next', ref: next.kind };
   for (const [key, pending] of Object.entries(context.pending)) {
     if (pending.doer === 'task') {
       if (pending.dueAt !== null) yield { at: pending.dueAt, reason: 'task', ref: key };

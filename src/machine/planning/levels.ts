@@ -1,7 +1,8 @@
-import { addDays, addMonths, type CivilDay, formatDay, partsOf } from '../../domain/civil-day';
+import { addDays, addMonths, type CivilDay } from '../../domain/civil-day';
+import { nextReferralBatch } from '../../domain/deadlines';
 import type { CaseContext, Next } from '../context';
 import type { Facts } from '../facts';
-import { referralDemandIsOver } from '../laws';
+import { referralDemandOverAt } from '../laws';
 import { baseOf, limitationWithin } from './steps';
 import { taskDueAt } from './tasks';
 import { actAt, dayOf, latestOf, morningOf, startOf } from './time';
@@ -76,7 +77,8 @@ export function proposal(context: CaseContext, facts: Facts, now: number): NextP
   const fromLevel2 = context.level === 2 && context.cause === 'malicious' && level4.maliciousFromLevel2;
   if (context.level !== 3 && !fromLevel2) return null;
   if (context.openDisputes.length > 0 || !meetsThresholds(context, facts, now)) return null;
-  if (!referralDemandIsOver(context, now)) return null;
+  const demandOverAt = referralDemandOverAt(context);
+  if (demandOverAt === null) return null;
   const entered = dayOf(context.enteredAt, facts);
   const stayed = context.level === 3 ? addDays(entered, level3.minimumStayDays) : entered;
   const from = startOf(latestOf(stayed, dayOf(now, facts)), facts) + context.heldInLevelMs;
@@ -84,7 +86,8 @@ export function proposal(context: CaseContext, facts: Facts, now: number): NextP
   const earliest = lastAsked
     ? latestOf(dayOf(from, facts), addDays(dayOf(lastAsked.at, facts), 1))
     : dayOf(from, facts);
-  const at = Math.max(morningOf(nextBatch(earliest, level4.batches), facts), now);
+  const batch = nextReferralBatch(latestOf(earliest, dayOf(demandOverAt, facts)), level4.batches);
+  const at = Math.max(morningOf(batch, facts), demandOverAt, now);
   return { kind: 'propose', at, dueAt: taskDueAt('propose_referral', at, facts), reason: 'QUARTERLY_BATCH' };
 }
 
@@ -99,54 +102,40 @@ export function meetsThresholds(context: CaseContext, facts: Facts, now: number)
   );
 }
 
-function nextBatch(from: CivilDay, batches: { months: readonly number[]; dayOfMonth: number }): CivilDay {
-  const [year, month] = partsOf(from);
-  for (let ahead = 0; ; ahead += 1) {
-    const candidateMonth = ((month - 1 + ahead) % 12) + 1;
-    if (!batches.months.includes(candidateMonth)) continue;
-    const day = formatDay(year + Math.floor((month - 1 + ahead) / 12), candidateMonth, batches.dayOfMonth);
-    if (day >= from) return day;
-  }
-}
-
 /** 长期跟进, where the plan of the level is done and the next one has not come: a letter and a call each quarter. */
 export function followUp(context: CaseContext, facts: Facts, now: number): Next {
   const { everyMonths, steps } = facts.ladder.level3.longFollowUp;
   const since = dayOf(context.done.at(-1)?.at ?? context.enteredAt, facts);
-  const rounds = steps.map((step) => ({
-    step,
-    count: context.done.filter((done) => baseOf(done.step) === step.id).length,
-  }));
+  const rounds = steps
+    .filter((step) => facts.claimableFen >= step.minimumFen)
+    .map((step) => ({
+      step,
+      count: context.done.filter((done) => baseOf(done.step) === step.id).length,
+      task: step.channels.find((one) => facts.usableChannels.includes(one)),
+    }));
   const fewest = Math.min(...rounds.map(({ count }) => count));
-  const turn = rounds.find(({ count, step }) => count === fewest && facts.claimableFen >= step.minimumFen);
-  if (!turn) {
-    return { kind: 'review', at: morningOf(addMonths(since, everyMonths), facts), reason: 'BELOW_MINIMUM' };
+  const turn = rounds.find(({ count }) => count === fewest);
+  if (turn?.task !== 'post' && turn?.task !== 'mail' && turn?.task !== 'call') {
+    const reason = turn ? 'NO_CHANNEL_LEFT' : 'BELOW_MINIMUM';
+    return { kind: 'review', at: quarterlyAfter(since, everyMonths, facts, now), reason };
   }
-  const first = steps[0] === turn.step;
-  const day = first ? addMonths(since, everyMonths) : addDays(since, turn.step.onDay);
-  const channel =
-    turn.step.channels.find((one) => facts.usableChannels.includes(one)) ?? turn.step.channels[0];
-  if (channel !== 'post' && channel !== 'mail' && channel !== 'call') {
-    return { kind: 'review', at: morningOf(addMonths(since, everyMonths), facts), reason: 'NO_CHANNEL_LEFT' };
-  }
-  const at = actAt(day, channel, context.heldSinceStepMs, now, facts);
-  const round = turn.count + 1;
+  const { step, task, count } = turn;
+  const day = turn === rounds[0] ? addMonths(since, everyMonths) : addDays(since, step.onDay);
+  const at = actAt(day, task, context.heldSinceStepMs, now, facts);
   return {
     kind: 'step',
-    step: round === 1 ? turn.step.id : `${turn.step.id}~${round}`,
+    step: count === 0 ? step.id : `${step.id}~${count + 1}`,
     doer: 'task',
-    task: channel,
-    channel,
+    task,
+    channel: task,
     at,
-    dueAt: taskDueAt(channel, at, facts),
+    dueAt: taskDueAt(task, at, facts),
     reason: 'LONG_FOLLOW_UP',
   };
 }
 
-/** For the claim's own notices: days that a notice gives, shorter for 拒缴 but never below the floor. */
-export function noticeDays(context: Pick<CaseContext, 'cause'>, facts: Facts, byMail: boolean): number {
-  const { deadline } = facts.ladder.level2;
-  const { divisor, floorDays } = facts.ladder.malicious;
-  const days = byMail ? deadline.byMailDays : deadline.byHandDays;
-  return context.cause === 'malicious' ? Math.max(floorDays, Math.floor(days / divisor)) : days;
+function quarterlyAfter(since: CivilDay, everyMonths: number, facts: Facts, now: number): number {
+  let day = addMonths(since, everyMonths);
+  while (morningOf(day, facts) <= now) day = addMonths(day, everyMonths);
+  return morningOf(day, facts);
 }

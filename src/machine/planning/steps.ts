@@ -109,7 +109,7 @@ function planned(
 ): NextStep {
   const channel = channelOf(step, facts);
   const at = actAt(day, channel ?? step.channels[0] ?? 'sms', context.heldSinceStepMs, now, facts);
-  const task = taskOf(step, channel, facts);
+  const task = taskOf(channel, facts);
   return {
     kind: 'step',
     step: tries === 0 ? step.id : `${step.id}${TRY}${tries + 1}`,
@@ -135,7 +135,7 @@ function channelOf(step: LadderStep, facts: Facts): Channel | null {
 }
 
 /** Who does it: nothing leaves by itself for somebody with a care mark, the supervisor calls. */
-function taskOf(step: LadderStep, channel: Channel | null, facts: Facts): TaskKind | null {
+function taskOf(channel: Channel | null, facts: Facts): TaskKind | null {
   if (channel === null) return null;
   if (facts.careMark !== null && (channel === 'sms' || channel === 'email' || channel === 'wechat')) {
     return 'care_call';
