@@ -1,4 +1,4 @@
-import { type Change, endStep, inTurn, plan, type Rule, replan, unchanged } from './change';
+import { type Change, endStep, inTurn, ladderPending, plan, type Rule, replan, unchanged } from './change';
 import type { CaseContext, Demand, DoneStep, Pending } from './context';
 import type { CaseEvent, StepAnswer } from './events';
 import { parseStepKey, type StepKey } from './step-key';
