@@ -2,10 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { prepare } from './prepare.mjs';
 
-prepare();
+await prepare();
 
 const tools = {
-  'prisma generate': ['node', '--import', 'tsx', 'src/db/generate.ts'],
   biome: ['biome', 'check', '--error-on-warnings'],
   tsc: ['tsc'],
   'dependency-cruiser': ['depcruise', '--output-type', 'err', 'src', 'workflows', 'activities', 'test'],

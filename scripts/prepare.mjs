@@ -1,31 +1,35 @@
 // Plain JavaScript that needs nothing installed: it runs first on a new machine.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Ends with one line where Node is too old, and runs `npm ci` where node_modules is not what the lock file says. */
-export function prepare() {
-  const { engines } = readJson('package.json');
-  const needed = engines.node.replace(/^\D+/, '').split('.').map(Number);
+/**
+ * Ends with one line where Node is too old, runs `npm ci` where node_modules is not what the lock file says, and generates
+ * the database client where the schema changed.
+ *
+ * @returns {Promise<NodeJS.Require>} a `require` that takes TypeScript, for what lies in the project
+ */
+export async function prepare() {
+  checkNode();
+  if (!isInstalled()) install();
+  const { register } = await import('tsx/cjs/api');
+  register();
+  const load = createRequire(import.meta.url);
+  load('../src/db/generate.ts').generateClient();
+  return load;
+}
+
+function checkNode() {
+  const { node } = readJson('package.json').engines;
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
-    console.error(`Node ${engines.node} is needed; this is ${process.versions.node}.`);
-    process.exit(1);
-  }
-  if (isInstalled()) return;
-  console.log('Installing what package-lock.json names (npm ci) …');
-  const { status } = spawnSync('npm', ['ci'], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-  if (status !== 0) {
-    console.error('npm ci failed: see above.');
-    process.exit(1);
-  }
+  const [neededMajor, neededMinor] = node.replace(/^\D+/, '').split('.').map(Number);
+  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
+  console.error(`Node ${node} is needed; this is ${process.versions.node}.`);
+  process.exit(1);
 }
 
 /** npm keeps its own account of what it installed. What it left out is optional: programs for other systems. */
@@ -39,8 +43,18 @@ function isInstalled() {
     );
 }
 
+function install() {
+  console.log('Installing what package-lock.json names (npm ci) …');
+  const { status } = spawnSync('npm', ['ci'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status === 0) return;
+  console.error('npm ci failed: see above.');
+  process.exit(1);
+}
+
 function readJson(file) {
   return JSON.parse(readFileSync(path.join(root, file), 'utf8'));
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) prepare();

@@ -5,23 +5,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { prepare } from './prepare.mjs';
 
-prepare();
-const { register } = await import('tsx/cjs/api');
-register();
-const { createRequire } = await import('node:module');
-const require = createRequire(import.meta.url);
-require('../src/db/generate.ts').generateClient();
-
+const load = await prepare();
 const folder = mkdtempSync(path.join(os.tmpdir(), 'cuijiao-jest-'));
 const report = path.join(folder, 'report.json');
 const jest = spawn(
   process.execPath,
-  [require.resolve('jest/bin/jest'), '--json', `--outputFile=${report}`, ...process.argv.slice(2)],
+  [load.resolve('jest/bin/jest'), '--json', `--outputFile=${report}`, ...process.argv.slice(2)],
   { stdio: 'inherit' },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => jest.kill(signal));
 const code = await new Promise((resolve) => jest.on('exit', resolve));
-await require('../test/support/stack/abandoned.ts').endAbandonedStacks();
+await load('../test/support/stack/abandoned.ts').endAbandonedStacks();
 
 const { passed, failed, skipped } = count();
 rmSync(folder, { recursive: true });

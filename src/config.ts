@@ -49,7 +49,13 @@ export const environment = z.object({
       'Data folder of one machine: embedded databases, keys, evidence. Default: .cuijiao in the project.',
     ),
   HOST: z.string().min(1).default('127.0.0.1').describe('Address that the server listens on.'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('Port that the server listens on.'),
+  PORT: z.coerce
+    .number('a number')
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8080)
+    .describe('Port that the server listens on.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -105,7 +111,7 @@ export type Config = z.infer<typeof config>;
  * @throws {UserError} CONFIG_INVALID naming every variable that is missing or wrong, never its value
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  return read(config, env);
+  return readEnvironment(config, withHome(env));
 }
 
 const ownerDatabase = environment
@@ -114,22 +120,16 @@ const ownerDatabase = environment
 
 /** The one thing that migrating needs: a job that only migrates is given no keys. */
 export function loadOwnerUrl(env: NodeJS.ProcessEnv = process.env): string {
-  return read(ownerDatabase, env);
+  return readEnvironment(ownerDatabase, withHome(env));
 }
 
-function read<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const result = schema.safeParse({
-    ...(given.NODE_ENV === 'production' ? {} : homeEnvironment(given)),
-    ...given,
-  });
+/** @throws {UserError} CONFIG_INVALID as `loadConfig` does */
+export function readEnvironment<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
+  const given = withoutEmpty(env);
+  const result = schema.safeParse(given);
   if (result.success) return result.data;
   const wrong = result.error.issues.map(({ path: [name], message }) =>
-    name !== undefined && given[String(name)] === undefined
-      ? `${String(name)} is not set`
-      : `${String(name)}: ${message}`,
+    given[String(name)] === undefined ? `${String(name)} is not set` : `${String(name)}: ${message}`,
   );
   const stackMissing = wrong.includes('DATABASE_URL is not set') && given.NODE_ENV !== 'production';
   throw new UserError(
@@ -139,7 +139,13 @@ function read<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
   );
 }
 
-function homeEnvironment(given: Record<string, string | undefined>): Record<string, string> {
+function withHome(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  if (env.NODE_ENV === 'production') return env;
+  const given = withoutEmpty(env);
   const home = path.resolve(given.CUIJIAO_HOME ?? defaultHome);
-  return { ...readSecrets(home), ...readRunningStack(home)?.environment };
+  return { ...readSecrets(home), ...readRunningStack(home)?.environment, ...given };
+}
+
+function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
 }

@@ -36,7 +36,7 @@ function applyMigrations(ownerUrl: string): Promise<string[]> {
     });
     if (found.editedMigrationNames.length > 0) {
       throw new Error(
-        `migrations were edited after they were applied: ${found.editedMigrationNames.join(', ')}`,
+        `the text of applied migrations was changed, which must be undone: ${found.editedMigrationNames.join(', ')}`,
       );
     }
     const applied = await engine.applyMigrations({ migrationsList, filters: noFilter });

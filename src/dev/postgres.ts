@@ -29,6 +29,8 @@ export type PostgresOptions = {
   logFile: string;
   /** further settings, `name=value` */
   settings?: readonly string[];
+  /** told before it is ready, so that whoever gives up meanwhile can end it */
+  spawned?: (ref: ProcessRef) => void;
 };
 
 export type Postgres = {
@@ -53,6 +55,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   mkdirSync(path.dirname(options.logFile), { recursive: true });
   const child = spawnServer(place, options);
   const ref = refer(child.pid as number);
+  options.spawned?.(ref);
   const postgres: Postgres = {
     process: child,
     ref,

@@ -14,17 +14,31 @@ export type TemporalOptions = {
   uiPort?: number;
   /** where it keeps its state; in memory without */
   dbFile?: string;
+  namespace: string;
   logFile: string;
+  /** told before it is ready, so that whoever gives up meanwhile can end it */
+  spawned?: (ref: ProcessRef) => void;
 };
 
 export type Temporal = { process: ChildProcess; ref: ProcessRef; address: string; stop(): Promise<void> };
 
 /** Starts Temporal's development server on the loopback, in a process group of its own, with our search attributes. */
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
-  const { program, port, uiPort, dbFile } = options;
+  const { program, port, uiPort, namespace, dbFile } = options;
   const ui = uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)];
   const db = dbFile === undefined ? [] : ['--db-filename', dbFile];
-  const flags = ['--ip', '127.0.0.1', '--port', String(port), '--log-level', 'warn', ...ui, ...db];
+  const flags = [
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--namespace',
+    namespace,
+    '--log-level',
+    'warn',
+    ...ui,
+    ...db,
+  ];
   mkdirSync(path.dirname(options.logFile), { recursive: true });
   const log = openSync(options.logFile, 'a');
   const child = spawn(program.path, ['server', 'start-dev', ...flags], {
@@ -33,6 +47,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   });
   closeSync(log);
   const ref = refer(child.pid as number);
+  options.spawned?.(ref);
   const temporal: Temporal = {
     process: child,
     ref,
@@ -40,7 +55,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     stop: () => end(ref, 'SIGTERM', 15_000),
   };
   try {
-    await untilReady(temporal, options.logFile);
+    await untilReady(temporal, options);
     return temporal;
   } catch (cause) {
     await temporal.stop();
@@ -48,11 +63,14 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   }
 }
 
-async function untilReady({ process: child, address }: Temporal, logFile: string): Promise<void> {
+async function untilReady(
+  { process: child, address }: Temporal,
+  { namespace, logFile }: TemporalOptions,
+): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (;;) {
     try {
-      return await prepareTemporal(address, 'default');
+      return await prepareTemporal(address, namespace);
     } catch (cause) {
       if (child.exitCode !== null || Date.now() > deadline) {
         const lastLine = readFileSync(logFile, 'utf8').trim().split('\n').at(-1);
@@ -63,13 +81,22 @@ async function untilReady({ process: child, address }: Temporal, logFile: string
   }
 }
 
-/** Makes any Temporal ready for us: it answers, has the namespace, and knows our search attributes. */
+/**
+ * Makes any Temporal ready for us: it answers, has the namespace, and knows our search attributes.
+ *
+ * @throws {Error} one line that says what it lacks
+ */
 export async function prepareTemporal(address: string, namespace: string): Promise<void> {
-  const connection = await Connection.connect({ address, connectTimeout: 2_000 });
   try {
-    await connection.workflowService.describeNamespace({ namespace });
-    await ensureSearchAttributes(connection, namespace);
-  } finally {
-    await connection.close();
+    const connection = await Connection.connect({ address, connectTimeout: 3_000 });
+    try {
+      await connection.workflowService.describeNamespace({ namespace });
+      await ensureSearchAttributes(connection, namespace);
+    } finally {
+      await connection.close();
+    }
+  } catch (cause) {
+    const { details, message } = cause as { details?: string; message: string };
+    throw new Error(`Temporal at ${address}, namespace ${namespace}: ${details || message}`, { cause });
   }
 }

@@ -26,6 +26,7 @@ export default async function globalSetup(): Promise<void> {
       program: temporalProgram,
       port: await freePort(),
       logFile: path.join(folder, 'temporal.log'),
+      namespace: 'default',
     }),
   ]);
   recordStack({ folders: [folder, path.dirname(postgres.dataDir)], processes: [postgres.ref, temporal.ref] });
