@@ -44,19 +44,23 @@ export async function readTextSource(
   };
 }
 
-/** The text of one channel; null when none of its templates can say it. */
+/**
+ * The text of one channel; null when none of its templates can say it.
+ * @param closed ids of templates that the provider refused
+ */
 export function textOf(
   channel: Channel,
   plan: StepPlan,
   facts: ClaimFacts,
   source: TextSource,
+  closed: ReadonlySet<string>,
 ): { text: RenderedText; offerUntilOn: CivilDay | null } | null {
   const means = channel === 'mail' ? 'by_mail' : 'by_hand';
   const deadlineOn =
     plan.class === 'formal'
       ? noticeDeadline(facts.today, means, facts.case.cause, facts.policy.ladder, facts.calendar)
       : null;
-  const text = renderText(channel, plan.text, { ...source, deadlineOn });
+  const text = renderText(channel, plan.text, { ...source, deadlineOn }, closed);
   if (!text) return null;
   return { text, offerUntilOn: deadlineOn ?? offerOf(plan, facts) };
 }

@@ -143,8 +143,9 @@ async function findWay(
   const source = await readTextSource(tx, context, facts, plan, contactKey);
   for (const channel of plan.channels) {
     const ways = waysOf(context, channel, facts, stops, request.person?.addressIndex ?? null);
-    const rendered = ways.length > 0 ? textOf(channel, plan, facts, source) : null;
-    if (!rendered || isTextStopped(stops, channel, rendered.text.templateId)) continue;
+    const rendered =
+      ways.length > 0 ? textOf(channel, plan, facts, source, closedTexts(stops, channel)) : null;
+    if (!rendered) continue;
     const verdicts = ways.map((way) => ({
       way,
       ...peaceVerdict({
@@ -167,8 +168,10 @@ async function findWay(
   return noWay(plan, facts, stops);
 }
 
-function isTextStopped(stops: readonly Stop[], channel: string, templateId: string): boolean {
-  return stops.some((stop) => stop.channel === channel && stop.templateId === templateId);
+function closedTexts(stops: readonly Stop[], channel: string): ReadonlySet<string> {
+  return new Set(
+    stops.flatMap((stop) => (stop.channel === channel && stop.templateId ? [stop.templateId] : [])),
+  );
 }
 
 /** Nothing is left: a person may have a channel of the same step, a stopped provider may open again, or nobody can be reached. */

@@ -138,9 +138,17 @@ export function renderSms(template: SmsTemplate, facts: TextFacts): RenderedSms 
   return text.length <= LONGEST_SMS_CHARACTERS ? { templateId: template.id, text, params, segments } : null;
 }
 
-/** The first alternative that fits one message, else the shortest that fits at all; null: this code cannot say it. */
-export function chooseSms(code: SmsCode, facts: TextFacts): RenderedSms | null {
+/**
+ * The first alternative that fits one message, else the shortest that fits at all; null: this code cannot say it.
+ * @param closed ids of templates that the provider refused
+ */
+export function chooseSms(
+  code: SmsCode,
+  facts: TextFacts,
+  closed: ReadonlySet<string> = new Set(),
+): RenderedSms | null {
   const fitting = ALTERNATIVES[code]
+    .filter((id) => !closed.has(id))
     .map((id) => renderSms(TEMPLATES[id], facts))
     .filter((rendered): rendered is RenderedSms => rendered !== null);
   return (

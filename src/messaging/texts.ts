@@ -9,12 +9,18 @@ export type RenderedText = { templateId: string; subject: string | null; text: s
 /**
  * The text of a step for a channel.
  * @param code what the plan or the service notice asks for: T1, T2, T3, T5, T6, N1, N2; null: the channel's own
+ * @param closed ids of templates that the provider refused
  * @returns null when no approved template can say it through this channel
  */
-export function renderText(channel: Channel, code: string | null, facts: TextFacts): RenderedText | null {
+export function renderText(
+  channel: Channel,
+  code: string | null,
+  facts: TextFacts,
+  closed: ReadonlySet<string>,
+): RenderedText | null {
   switch (channel) {
     case 'sms':
-      return sms(code, facts);
+      return sms(code, facts, closed);
     case 'email':
       return emailOf(code, facts);
     case 'wechat':
@@ -33,8 +39,8 @@ export function renderText(channel: Channel, code: string | null, facts: TextFac
   }
 }
 
-function sms(code: string | null, facts: TextFacts): RenderedText | null {
-  const chosen = chooseSms(code !== null && isSmsCode(code) ? code : 'T1', facts);
+function sms(code: string | null, facts: TextFacts, closed: ReadonlySet<string>): RenderedText | null {
+  const chosen = chooseSms(code !== null && isSmsCode(code) ? code : 'T1', facts, closed);
   return chosen && { templateId: chosen.templateId, subject: null, text: chosen.text, params: chosen.params };
 }
 

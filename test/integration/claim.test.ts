@@ -114,7 +114,10 @@ describe('nobody who has paid is dunned', () => {
   });
 
   it('waits for a complaint of the same person on another account', async () => {
-    const [one, other] = [await world.addAccount({ person: 'leak' }), await world.addAccount({ person: 'leak' })];
+    const [one, other] = [
+      await world.addAccount({ person: 'leak' }),
+      await world.addAccount({ person: 'leak' }),
+    ];
     const key = await one.plan('first-reminder');
     const holdId = await other.hold('complaint', 10);
     expect(await claim(one, key)).toMatchObject({ kind: 'DEFERRED', reason: 'PERSON_HELD', ref: holdId });
@@ -264,16 +267,19 @@ describe('the peace is kept', () => {
     expect(await claim(other, await other.plan('first-reminder'))).toMatchObject({ kind: 'DEFERRED' });
   });
 
-  it.each(['one person', 'one address'])('lets only one of two claims at once pass for %s', async (shared) => {
-    for (let round = 0; round < 8; round += 1) {
-      const same =
-        shared === 'one person' ? { person: `person ${round}` } : { phones: [`1381000000${round}`] };
-      const cases = [await world.addAccount(same), await world.addAccount(same)];
-      const keys = [await cases[0]?.plan('first-reminder'), await cases[1]?.plan('first-reminder')];
-      const answers = await Promise.all(cases.map((one, index) => claim(one, keys[index] ?? '')));
-      expect(answers.map(({ kind }) => kind).sort()).toEqual(['CLAIMED', 'DEFERRED']);
-    }
-  });
+  it.each(['one person', 'one address'])(
+    'lets only one of two claims at once pass for %s',
+    async (shared) => {
+      for (let round = 0; round < 8; round += 1) {
+        const same =
+          shared === 'one person' ? { person: `person ${round}` } : { phones: [`1381000000${round}`] };
+        const cases = [await world.addAccount(same), await world.addAccount(same)];
+        const keys = [await cases[0]?.plan('first-reminder'), await cases[1]?.plan('first-reminder')];
+        const answers = await Promise.all(cases.map((one, index) => claim(one, keys[index] ?? '')));
+        expect(answers.map(({ kind }) => kind).sort()).toEqual(['CLAIMED', 'DEFERRED']);
+      }
+    },
+  );
 
   it('lets only one of many claims at once pass for one key', async () => {
     const one = await world.addAccount();
@@ -415,7 +421,10 @@ async function setAddress(one: TestCase, rank: number, data: { status?: string; 
   await world.inScope(async (tx) => {
     const point = await tx.contactPoint.findFirstOrThrow({ where: { partyId: one.partyId, rank } });
     const { communityId, kind, valueIndex } = point;
-    await tx.address.update({ where: { communityId_kind_valueIndex: { communityId, kind, valueIndex } }, data });
+    await tx.address.update({
+      where: { communityId_kind_valueIndex: { communityId, kind, valueIndex } },
+      data,
+    });
   });
 }
 

@@ -47,7 +47,7 @@ export async function startScriptedProvider() {
         return reply(response, { kind: 'accepted', ref: `ref-${calls.length}`, answer: { code: 'Ok' } });
       case 'slow':
         taken.set(call.stepKey, { delivered: false });
-        await sleep(script.ms);
+        await sleep(script.ms, undefined, { ref: false });
         return reply(response, { kind: 'accepted', ref: `ref-${calls.length}`, answer: { code: 'Ok' } });
       case 'dies_after_accepting':
         taken.set(call.stepKey, { delivered: false });
