@@ -58,6 +58,10 @@ const ADDRESS_CHANGES: Record<EntryContent<'address'>['change'], Line> = {
   stated_time: { zh: '登记业主约定的联系时间', en: 'the owner stated his time' },
 };
 
+// as in Chinese: what a court may read judges nobody
+const causeInEnglish = (cause: EntryContent<'cause'>['to']) =>
+  cause === 'malicious' ? 'refusal to pay' : plain(cause);
+
 const ESCALATIONS = ['承办人', '主管', '负责人'];
 
 const owed = ({ claimableFen }: { claimableFen: number }): Line => ({
@@ -113,7 +117,7 @@ const LINES: { [Kind in EntryKind]: (content: EntryContent<Kind>, zone: string) 
   }),
   cause: ({ from, to }) => ({
     zh: `欠费原因由「${CAUSE_WORDS[from]}」改为「${CAUSE_WORDS[to]}」`,
-    en: `cause changed from ${plain(from)} to ${plain(to)}`,
+    en: `cause changed from ${causeInEnglish(from)} to ${causeInEnglish(to)}`,
   }),
   command: ({ event }) => commandWords(event),
   task_overdue: ({ stepKey, escalation }) => ({
@@ -134,7 +138,7 @@ const LINES: { [Kind in EntryKind]: (content: EntryContent<Kind>, zone: string) 
   }),
   closed: ({ reason }) => ({ zh: `结案：${CLOSE_WORDS[reason]}`, en: `case closed: ${plain(reason)}` }),
   claim: ({ stepKey, channel, class: contactClass, automatic, claimableFen }) => ({
-    zh: `${automatic ? '' : '开始'}${CHANNEL_WORDS[channel]}（${CONTACT_CLASS_WORDS[contactClass]}，${stepWords(stepKey).zh}，应付 ${yuan(claimableFen)}）`,
+    zh: `${automatic ? '发送' : '开始'}${CHANNEL_WORDS[channel]}（${CONTACT_CLASS_WORDS[contactClass]}，${stepWords(stepKey).zh}，应付 ${yuan(claimableFen)}）`,
     en: `${channel} ${automatic ? 'begun' : 'begun by staff'} (${contactClass}, ${stepWords(stepKey).en}, ${yuan(claimableFen)} owed)`,
   }),
   outcome: ({ channel, outcome, grade }) => ({
