@@ -11,6 +11,7 @@ import { caseRoutes } from './cases';
 import { communityRoutes } from './communities';
 import { contactRoutes } from './contacts';
 import { answerError } from './errors';
+import { evidenceRoutes } from './evidence';
 import { evidenceFileRoutes } from './evidence-files';
 import { serveHealth } from './health';
 import { serveMetrics } from './metrics';
@@ -21,14 +22,19 @@ import { revealRoutes } from './reveal';
 import { addSecurityHeaders } from './security';
 import { sessionRoutes } from './session';
 import { staffRoutes } from './staff';
+import { timelineRoutes } from './timeline';
+import { waveRoutes } from './waves';
 
 const RESOURCES = [
   sessionRoutes,
   communityRoutes,
   policyRoutes,
+  waveRoutes,
   caseRoutes,
+  timelineRoutes,
   revealRoutes,
   contactRoutes,
+  evidenceRoutes,
   evidenceFileRoutes,
   staffRoutes,
 ];
