@@ -2,10 +2,13 @@
 import { Command } from 'commander';
 import { version } from '../package.json';
 import { capturedCommand } from './cli/captured';
+import { caseCommands } from './cli/case';
 import { casesCommand } from './cli/cases';
 import { communityCommands } from './cli/community';
 import { doctorCommand } from './cli/doctor';
+import { evidenceCommands } from './cli/evidence';
 import { exitCodeOf, explain } from './cli/exit';
+import { releaseCommands } from './cli/release';
 import { userCommands } from './cli/users';
 
 const program = new Command('cuijiao')
@@ -17,8 +20,17 @@ const program = new Command('cuijiao')
   .exitOverride()
   .showHelpAfterError('（--help 看用法）');
 
-for (const register of [communityCommands, casesCommand, capturedCommand, userCommands, doctorCommand])
-  register(program);
+const COMMANDS = [
+  communityCommands,
+  releaseCommands,
+  casesCommand,
+  caseCommands,
+  capturedCommand,
+  evidenceCommands,
+  userCommands,
+  doctorCommand,
+];
+for (const register of COMMANDS) register(program);
 
 program.parseAsync().catch((error: unknown) => {
   const text = explain(error, process.argv.includes('--json'));

@@ -1,3 +1,8 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
@@ -9,6 +14,7 @@ import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
 import { findCase } from './case-card';
 import { described, inCommunity, refusals } from './route';
+import { uploadOf } from './upload';
 
 export const verifyReportSchema = z
   .object({
@@ -60,6 +66,31 @@ export function evidenceRoutes(app: Api, context: Context): void {
         await withScope(context, member.community.id, (tx) => findCase(context, tx, member, caseId));
       }
       return verifyEvidence(context, { communityId: member.community.id, caseId });
+    },
+  );
+
+  app.post(
+    `${COMMUNITY_PATH}/evidence/verify-against`,
+    {
+      config: { access: { kind: 'community', may: ['evidence.verify'] } },
+      schema: {
+        ...described('evidence', '对照一份存在别处的链头文件校验（multipart，一个 file）'),
+        consumes: ['multipart/form-data'],
+        params: inCommunity,
+        response: { 200: verifyReportSchema, ...refusals },
+      },
+    },
+    async (request) => {
+      const { community } = memberOf(request);
+      const { file } = await uploadOf(request, z.object({}));
+      const folder = await mkdtemp(path.join(os.tmpdir(), 'cuijiao-heads-'));
+      try {
+        const headsFile = path.join(folder, 'heads.jsonl');
+        await pipeline(file.file, createWriteStream(headsFile));
+        return await verifyEvidence(context, { communityId: community.id, headsFile });
+      } finally {
+        await rm(folder, { recursive: true });
+      }
     },
   );
 

@@ -27,6 +27,7 @@ const meSchema = z
       z.object({
         id: z.uuid(),
         name: z.string(),
+        zone: z.string(),
         roles: z.array(z.object({ role: roleSchema, zh: z.string() })),
         permissions: z.array(z.string()),
       }),
@@ -80,7 +81,7 @@ export function sessionRoutes(app: Api, context: Context): void {
         tx.community.findMany({
           where: { id: { in: ids } },
           orderBy: { name: 'asc' },
-          select: { id: true, name: true },
+          select: { id: true, name: true, zone: true },
         }),
       );
       return {

@@ -22,7 +22,7 @@ export function capturedCommand(program: Command): void {
       print(session.globals, page, () => {
         if (page.items.length === 0) return '还没有消息';
         const texts = page.items.map((row) => {
-          const head = `${momentIn('Asia/Shanghai', row.at)}　${CHANNEL_WORDS[channelSchema.parse(row.channel)]}　${row.label}　${row.toMasked}`;
+          const head = `${momentIn(session.community.zone, row.at)}　${CHANNEL_WORDS[channelSchema.parse(row.channel)]}　${row.label}　${row.toMasked}`;
           return `${head}\n${row.text.replace(/^/gm, '    ')}\n    ${row.stepKey}`;
         });
         return `${texts.join('\n\n')}${page.next === null ? '' : `\n\n还有更多：--after ${page.next}`}`;

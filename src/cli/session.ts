@@ -15,14 +15,16 @@ export function globalsOf(command: Command): Globals {
   return { json, community, as };
 }
 
-export type Community = { id: string; name: string };
+export type Community = { id: string; name: string; zone: string; permissions: string[] };
 /** Signed in, in one community. */
 export type Session = { client: Client; community: Community; base: string; globals: Globals; home: string };
 
 const SIGNED_IN = z.object({
   userId: z.uuid(),
   name: z.string(),
-  communities: z.array(z.object({ id: z.uuid(), name: z.string(), permissions: z.array(z.string()) })),
+  communities: z.array(
+    z.object({ id: z.uuid(), name: z.string(), zone: z.string(), permissions: z.array(z.string()) }),
+  ),
 });
 
 export function homeFolder(): string {

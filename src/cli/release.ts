@@ -1,0 +1,146 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { pageOf } from '../api/paging';
+import { releasedSchema, wavePreviewSchema, waveRowSchema } from '../api/waves';
+import { wholeNumber } from './community';
+import { UsageError } from './exit';
+import { print, yuan } from './output';
+import { withProgress } from './progress';
+import { connect, type Session } from './session';
+import { table } from './table';
+
+type Preview = z.infer<typeof wavePreviewSchema>;
+type Released = z.infer<typeof releasedSchema>;
+
+export function releaseCommands(program: Command): void {
+  program
+    .command('waves')
+    .description('放行单')
+    .option('--all', '已放行的也列出')
+    .action(async (options: { all?: true }, command: Command) => {
+      const session = await connect(command, 'wave.read');
+      const waves = await wavesOf(session, options.all ? undefined : 'open');
+      print(session.globals, waves, () =>
+        waves.length === 0
+          ? '没有待放行的单'
+          : table(waves, [
+              { heading: '日期', of: (row) => row.onDay },
+              { heading: '来自', of: (row) => (row.origin === 'import' ? '台账导入' : '每日巡检') },
+              { heading: '待放行', of: (row) => `${row.waiting} 户`, right: true },
+              { heading: '金额', of: (row) => yuan(row.waitingFen), right: true },
+              { heading: '截止', of: (row) => row.dueOn },
+              { heading: '状态', of: (row) => (row.status === 'open' ? '待放行' : '已放行') },
+              { heading: 'id', of: (row) => row.id },
+            ]),
+      );
+    });
+
+  program
+    .command('release [wave]')
+    .description('放行一张（id）或 --all 全部；--preview 只看不放')
+    .option('--all', '全部待放行的单')
+    .option('--preview', '只看：多少户、多少钱、哪个渠道，剔除了谁、为什么')
+    .option('--exclude <cases>', '剔除这些案件（id，可多个）')
+    .option('--per-day <n>', '每日户数，不超过政策上限')
+    .action(async (wave: string | undefined, options: ReleaseOptions, command: Command) => {
+      if ((wave === undefined) === (options.all === undefined)) {
+        throw new UsageError('请给一张放行单的 id，或用 --all', 'give the id of a wave, or --all');
+      }
+      const session = await connect(command, 'wave.release_first', 'wave.release', 'wave.read');
+      const ids = wave === undefined ? (await wavesOf(session, 'open')).map(({ id }) => id) : [wave];
+      if (options.preview) return showPreviews(session, ids);
+      const body = {
+        excludeCaseIds: options.exclude?.split(',') ?? [],
+        perDay: options.perDay === undefined ? null : wholeNumber(options.perDay, '--per-day'),
+      };
+      const released = await withProgress('放行', !session.globals.json, async () =>
+        wave === undefined
+          ? (
+              await session.client.post(
+                `${session.base}/waves/release`,
+                z.object({ items: z.array(releasedSchema) }),
+                body,
+              )
+            ).items
+          : [await session.client.post(`${session.base}/waves/${wave}/release`, releasedSchema, body)],
+      );
+      print(session.globals, released, () => releasedText(released));
+    });
+
+  program
+    .command('scan')
+    .description('立即巡检：为新到期的户立案、核对每个案件')
+    .action(async (_options, command: Command) => {
+      const session = await connect(command, 'wave.release', 'import.run');
+      const counts = await withProgress('巡检', !session.globals.json, () =>
+        session.client.post(`${session.base}/scan`, z.record(z.string(), z.number())),
+      );
+      print(session.globals, counts, () => scanText(counts));
+    });
+}
+
+type ReleaseOptions = { all?: true; preview?: true; exclude?: string; perDay?: string };
+
+async function wavesOf({ client, base }: Session, status: string | undefined) {
+  return client.all(`${base}/waves`, pageOf(waveRowSchema).shape.items.element, { status });
+}
+
+async function showPreviews(session: Session, ids: readonly string[]): Promise<void> {
+  const previews = await withProgress('预演', !session.globals.json, () =>
+    Promise.all(ids.map((id) => session.client.get(`${session.base}/waves/${id}`, wavePreviewSchema))),
+  );
+  print(session.globals, previews, () =>
+    previews.length === 0 ? '没有待放行的单' : previews.map(previewText).join('\n\n'),
+  );
+}
+
+const ATTENTION = { LARGE_AMOUNT: '金额大', LIMITATION_NEAR: '时效将届', NO_PHONE: '没有电话' } as const;
+
+export function previewText({ waveId, accounts, amountFen, byChannel, leftOut, lines }: Preview): string {
+  const channels = table(byChannel, [
+    { heading: '渠道', of: (row) => row.zh },
+    { heading: '户', of: (row) => row.accounts, right: true },
+    { heading: '金额', of: (row) => yuan(row.amountFen), right: true },
+  ]);
+  const left = table(leftOut, [
+    { heading: '未列入', of: (row) => row.zh },
+    { heading: '户', of: (row) => row.accounts, right: true },
+    { heading: '金额', of: (row) => yuan(row.amountFen), right: true },
+  ]);
+  const looked = lines.filter(({ attention }) => attention.length > 0);
+  const attention = table(looked, [
+    { heading: '须看', of: (row) => row.label },
+    { heading: '金额', of: (row) => yuan(row.claimableFen), right: true },
+    { heading: '原因', of: (row) => row.attention.map((one) => ATTENTION[one]).join('、') },
+    { heading: 'id', of: (row) => row.id },
+  ]);
+  return [
+    `放行单 ${waveId}：将联系 ${accounts} 户，${yuan(amountFen)}`,
+    channels,
+    ...(leftOut.length > 0 ? [left] : []),
+    ...(looked.length > 0 ? [attention] : []),
+  ].join('\n\n');
+}
+
+function releasedText(released: readonly Released[]): string {
+  if (released.length === 0) return '没有待放行的单';
+  return released
+    .map(({ waveId, days, left }) => {
+      const total = days.reduce((sum, { accounts }) => sum + accounts, 0);
+      const first = days[0]?.on;
+      const until = days.at(-1)?.on;
+      const when =
+        first === undefined
+          ? '此前已放行'
+          : first === until
+            ? `${first} 起`
+            : `${first} 至 ${until}，分 ${days.length} 天`;
+      return `已放行 ${total} 户（${when}）${left > 0 ? `，留下 ${left} 户` : ''}　${waveId}`;
+    })
+    .join('\n');
+}
+
+function scanText(counts: Record<string, number>): string {
+  const { opened = 0, raised = 0, superseded = 0, told = 0, restarted = 0, overdue = 0 } = counts;
+  return `巡检完成：立案 ${opened}，金额增加 ${raised}，接续 ${superseded}，通知案件 ${told}，恢复 ${restarted}，超时任务 ${overdue}`;
+}
