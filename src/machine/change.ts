@@ -1,5 +1,5 @@
 import type { Level } from '../domain/vocabulary';
-import type { CaseContext, EntryBasis, Pending } from './context';
+import type { CaseContext, DoneStep, EntryBasis, Pending } from './context';
 import type { Note } from './events';
 import { type StepKey, stepKey } from './step-key';
 
@@ -69,16 +69,34 @@ export function plan(plan: PlanOf, resend: 0 | 1 = 0): Rule {
 
 type StepEnd = Extract<Note, { kind: 'step_ended' }>['end'];
 
-/** Ends a planned key in exactly one way (law 4). A key that is not pending has ended already. */
+/**
+ * Ends a planned key in exactly one way (law 4). A key that is not pending has ended already. A step of the ladder that was withdrawn may
+ * be planned again, as an act of its own: that it was is remembered.
+ */
 export function endStep(key: StepKey, end: StepEnd, reason: string): Rule {
   return (context) => {
-    if (!context.pending[key]) return unchanged(context);
-    const { [key]: _ended, ...pending } = context.pending;
+    const { [key]: ended, ...pending } = context.pending;
+    if (!ended) return unchanged(context);
+    const done =
+      ended.ladder && end === 'withdrawn'
+        ? [...context.done, withdrawnStep(key, ended.step, context.now)]
+        : context.done;
     return {
-      context: { ...context, pending },
+      context: { ...context, pending, done },
       notes: [{ kind: 'step_ended', at: context.now, key, end, reason }],
     };
   };
+}
+
+const WITHDRAWN = 'withdrawn';
+
+function withdrawnStep(key: StepKey, step: string, at: number): DoneStep {
+  return { key, step, at, outcome: WITHDRAWN, demand: false, grade: 'none', channel: null };
+}
+
+/** It ended without having been done. */
+export function wasWithdrawn(done: DoneStep): boolean {
+  return done.outcome === WITHDRAWN;
 }
 
 /** Withdraws every pending act that `which` names. */

@@ -10,6 +10,9 @@ export const STEP_REVIEW_REVERSAL = 'review-reversal';
 export const STEP_THANKS = 'thanks';
 export const STEP_CORRECTION = 'correction';
 
+/** A hold in the ledger of facts reaches the case within seconds; until then its act is asked about again. */
+const HELD_RETRY_MS = 10 * 60_000;
+
 /** What came of a planned act. A result for a key that is no longer pending still counts what it proves, and changes nothing else. */
 export function applyResult(context: CaseContext, event: StepResult): Change {
   const pending = context.pending[event.key];
@@ -52,6 +55,10 @@ export function applyResult(context: CaseContext, event: StepResult): Change {
         }),
       );
     case 'withdrawn':
+      // a hold that the case has not heard of yet: the act waits with it
+      if (answer.reason === 'HELD') {
+        return defer(context, event.key, pending, context.now + HELD_RETRY_MS, 'HELD', null);
+      }
       return inTurn(context, endStep(event.key, 'withdrawn', answer.reason), replanIf(pending.ladder));
     case 'deferred':
       return defer(context, event.key, pending, answer.until, answer.reason, answer.ref);
@@ -120,7 +127,8 @@ function remember(key: StepKey, pending: Pending, answer: Extract<StepAnswer, { 
       grade: answer.grade,
       channel: answer.channel,
     };
-    const next = { ...context, done: [...context.done, done], heldSinceStepMs: 0 };
+    const earlier = context.done.filter((one) => one.key !== key);
+    const next = { ...context, done: [...earlier, done], heldSinceStepMs: 0 };
     return replan(answer.demand ? withDemand(next, demandOf(context, key, answer)) : next);
   };
 }

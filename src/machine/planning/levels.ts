@@ -1,9 +1,10 @@
 import { addDays, addMonths, type CivilDay } from '../../domain/civil-day';
 import { nextReferralBatch } from '../../domain/deadlines';
+import { wasWithdrawn } from '../change';
 import type { CaseContext, Next } from '../context';
 import type { Facts } from '../facts';
 import { referralDemandOverAt } from '../laws';
-import { baseOf, limitationWithin } from './steps';
+import { baseOf, limitationWithin, triesOf, tryName } from './steps';
 import { taskDueAt } from './tasks';
 import { actAt, dayOf, latestOf, morningOf, startOf } from './time';
 
@@ -40,7 +41,7 @@ export function noticeEntry(context: CaseContext, facts: Facts, now: number): Ne
 /** The attempts of the policy's number of days, or a step for which no usable address was left; each is in evidence. */
 function unreachableEvidence(context: CaseContext, facts: Facts): string[] {
   if (context.demands.some((demand) => demand.level === 1)) return [];
-  const inVain = context.done.filter((done) => !done.demand);
+  const inVain = context.done.filter((done) => !done.demand && !wasWithdrawn(done));
   const none = inVain.filter((done) => done.outcome === 'no_channel');
   const reachable = facts.usableChannels.some(
     (channel) => channel !== 'post' && channel !== 'mail' && channel !== 'visit',
@@ -110,21 +111,21 @@ export function followUp(context: CaseContext, facts: Facts, now: number): Next 
     .filter((step) => facts.claimableFen >= step.minimumFen)
     .map((step) => ({
       step,
-      count: context.done.filter((done) => baseOf(done.step) === step.id).length,
+      tries: triesOf(step.id, context),
       task: step.channels.find((one) => facts.usableChannels.includes(one)),
     }));
-  const fewest = Math.min(...rounds.map(({ count }) => count));
-  const turn = rounds.find(({ count }) => count === fewest);
+  const fewest = Math.min(...rounds.map(({ tries }) => tries.made.length));
+  const turn = rounds.find(({ tries }) => tries.made.length === fewest);
   if (turn?.task !== 'post' && turn?.task !== 'mail' && turn?.task !== 'call') {
     const reason = turn ? 'NO_CHANNEL_LEFT' : 'BELOW_MINIMUM';
     return { kind: 'review', at: quarterlyAfter(since, everyMonths, facts, now), reason };
   }
-  const { step, task, count } = turn;
+  const { step, task, tries } = turn;
   const day = turn === rounds[0] ? addMonths(since, everyMonths) : addDays(since, step.onDay);
   const at = actAt(day, task, context.heldSinceStepMs, now, facts);
   return {
     kind: 'step',
-    step: count === 0 ? step.id : `${step.id}~${count + 1}`,
+    step: tryName(step.id, tries.planned),
     doer: 'task',
     task,
     channel: task,

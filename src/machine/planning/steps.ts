@@ -1,6 +1,7 @@
 import { type Channel, isWorkedByStaff } from '../../domain/channel';
 import { addDays, type CivilDay, daysBetween, instantAt, weekday } from '../../domain/civil-day';
 import type { LadderStep } from '../../domain/ladder';
+import { wasWithdrawn } from '../change';
 import type { CaseContext, DoneStep, Next } from '../context';
 import type { Facts } from '../facts';
 import type { TaskKind } from '../vocabulary';
@@ -30,7 +31,7 @@ export function nextStep(
   const today = dayOf(now, facts);
   let before: { step: LadderStep; done: DoneStep } | null = null;
   for (const step of steps) {
-    const tries = context.done.filter((done) => baseOf(done.step) === step.id);
+    const { made: tries, planned: plannedBefore } = triesOf(step.id, context);
     const last = tries.at(-1);
     if (last && !isToTryAgain(step, last, tries.length, firstDay, today)) {
       before = { step, done: last };
@@ -45,13 +46,23 @@ export function nextStep(
       : addDays(firstDay, step.onDay);
     const day = last ? latestOf(earliest, addDays(dayOf(last.at, facts), 1)) : earliest;
     const isLastTry = tries.length + 1 === (step.triesOnDays ?? 0);
-    return planned(step, tries.length, day, isLastTry, context, facts, now);
+    return planned(step, plannedBefore, day, isLastTry, context, facts, now);
   }
   return null;
 }
 
+/** How often a step was done in this stay, and how often it was planned: one that was withdrawn is planned anew under another key. */
+export function triesOf(id: string, context: CaseContext): { made: DoneStep[]; planned: number } {
+  const tries = context.done.filter((done) => baseOf(done.step) === id);
+  return { made: tries.filter((done) => !wasWithdrawn(done)), planned: tries.length };
+}
+
 export function baseOf(step: string): string {
   return step.split(TRY)[0] ?? step;
+}
+
+export function tryName(id: string, plannedBefore: number): string {
+  return plannedBefore === 0 ? id : `${id}${TRY}${plannedBefore + 1}`;
 }
 
 /** An unanswered call is tried again on another day, within the step's span and its number of days. */
@@ -100,7 +111,7 @@ export function limitationWithin(facts: Facts, now: number, months: number): boo
 
 function planned(
   step: LadderStep,
-  tries: number,
+  plannedBefore: number,
   day: CivilDay,
   isLastTry: boolean,
   context: CaseContext,
@@ -112,7 +123,7 @@ function planned(
   const task = taskOf(channel, facts);
   return {
     kind: 'step',
-    step: tries === 0 ? step.id : `${step.id}${TRY}${tries + 1}`,
+    step: tryName(step.id, plannedBefore),
     doer: task === null ? 'auto' : 'task',
     task,
     channel,
