@@ -65,3 +65,9 @@ export async function tamper(context: Context, sql: string, values: unknown[] = 
     await client.end();
   }
 }
+
+export function entryOf(context: Context, { communityId, accountId }: TestAccount, seq: number) {
+  return withScope(context, communityId, (tx) =>
+    tx.evidenceEntry.findUniqueOrThrow({ where: { accountId_seq: { accountId, seq } } }),
+  );
+}
