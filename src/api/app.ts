@@ -47,7 +47,7 @@ const FILE_LIMIT_BYTES = 200 * 1024 * 1024;
 export async function createApi(context: Context): Promise<Api> {
   const app: Api = fastify({
     loggerInstance: context.logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     return503OnClosing: true,

@@ -37,7 +37,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   }
   const passing = error instanceof PassingError ? error : asPassing(error);
   if (passing) {
-    request.log.warn({ code: passing.code, requestId: request.id }, 'a dependency does not answer');
+    request.log.warn({ code: passing.code }, 'a dependency does not answer');
     return refuse(reply.header('retry-after', RETRY_AFTER_SECONDS), 503, {
       code: passing.code,
       zh: '服务暂时不可用，请稍后再试',
@@ -60,10 +60,7 @@ function answerBug(error: FastifyError, request: FastifyRequest, reply: FastifyR
     ? error.cause.issues.map(({ path }) => path.join('.'))
     : undefined;
   // Its message may quote a value; the stack's lines do not.
-  request.log.error(
-    { errorId, requestId: request.id, error: error.name, code: error.code, where, stack: framesOf(error) },
-    'a bug',
-  );
+  request.log.error({ errorId, error: error.name, code: error.code, where, stack: framesOf(error) }, 'a bug');
   if (process.env.NODE_ENV === 'test') request.log.error({ errorId, err: error }, 'a bug, in full');
   return refuse(reply, 500, {
     code: 'BUG',

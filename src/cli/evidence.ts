@@ -46,10 +46,15 @@ function reportText(report: z.infer<typeof verifyReportSchema>): string {
   return [`${read}${heads}`, `不完整，${report.found} 处：`, ...lines, ...more].join('\n');
 }
 
+/** npm runs a script in the project's folder; a path is meant from where it was typed. */
+export function localPath(file: string): string {
+  return path.resolve(process.env.INIT_CWD ?? process.cwd(), file);
+}
+
 /** @throws UserError FILE_UNREADABLE */
 export async function readLocal(file: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return new Uint8Array(await readFile(file));
+    return new Uint8Array(await readFile(localPath(file)));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     throw new UserError(
