@@ -3,6 +3,7 @@ import { sweepOutbox } from '../src/cases/outbox';
 import { nextMorning, scanCommunity } from '../src/cases/scan';
 import type { Context } from '../src/context';
 import { withSystemScope } from '../src/db/scope';
+import { publishHeads } from '../src/evidence/heads';
 import { addCounts, NO_COUNTS, type ScanActivities, type ScanCounts } from '../workflows/messages';
 
 const COMMUNITIES_A_PAGE = 20;
@@ -44,12 +45,15 @@ export function scanActivities(context: Context): ScanActivities {
 
     async scanDemonstration({ communityId }) {
       const next = await nextMorning(context, communityId);
-      if (next) await scanCommunity(context, communityId, () => heartbeat());
+      if (!next) return next;
+      await scanCommunity(context, communityId, () => heartbeat());
+      await publishHeads(context);
       return next;
     },
 
     async closeScan() {
       await sweepOutbox(context);
+      await publishHeads(context);
     },
   };
 }

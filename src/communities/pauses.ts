@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, requirePermission, rolesIn } from '../auth/actor';
+import { type Actor, mayActOnAccount, requirePermission, rolesIn } from '../auth/actor';
 import type { Context } from '../context';
 import type { Tx } from '../db/scope';
 import { type CivilDay, civilDaySchema, daysBetween, laterDay } from '../domain/civil-day';
@@ -33,7 +33,7 @@ type PauseActor = Pick<Actor, 'userId' | 'memberships'>;
 type PauseContext = Pick<Context, 'cipher'>;
 type Scope = z.infer<typeof newPauseSchema>['of'];
 
-/** @throws {UserError} NOT_PERMITTED, PAUSE_TOO_LONG for the role, PAUSE_IN_THE_PAST */
+/** @throws {UserError} NOT_PERMITTED, ACCOUNT_UNKNOWN, PAUSE_TOO_LONG for the role, PAUSE_IN_THE_PAST */
 export async function setPause(
   tx: Tx,
   context: PauseContext,
@@ -44,6 +44,7 @@ export async function setPause(
   const { ladder } = (await currentPolicy(tx, communityId)).policy;
   const { now, today } = await communityTime(tx, communityId, realNow.getTime());
   const most = longest(actor, communityId, of, ladder.holds.manualPauseDays);
+  if (of.kind === 'account') await checkAccount(tx, actor, communityId, of.accountId, today);
   if (toOn < today) {
     throw new UserError('PAUSE_IN_THE_PAST', '暂停的结束日已过', 'the pause would be over already');
   }
@@ -97,7 +98,8 @@ export async function liftPause(
   if (!pause) throw new UserError('PAUSE_UNKNOWN', '没有这个暂停', 'there is no such pause', 404);
   const { building, accountId } = pause;
   permissionFor(actor, communityId, scopeOf(building, accountId));
-  const { now } = await communityTime(tx, communityId, realNow.getTime());
+  const { now, today } = await communityTime(tx, communityId, realNow.getTime());
+  if (accountId !== null) await checkAccount(tx, actor, communityId, accountId, today);
   const lifted = await tx.pause.updateMany({
     where: { id: pauseId, liftedAt: null },
     data: { liftedAt: new Date(now), liftedById: actor.userId },
@@ -113,6 +115,27 @@ export async function liftPause(
     kind: 'pause_lifted',
     content: { pauseId },
   });
+}
+
+/** One answer for an account that is not there and for one that is not his to act on. */
+async function checkAccount(
+  tx: Tx,
+  actor: PauseActor,
+  communityId: string,
+  accountId: string,
+  today: CivilDay,
+): Promise<void> {
+  const account = await tx.account.findFirst({
+    where: { id: accountId, communityId },
+    select: { id: true, communityId: true, building: true },
+  });
+  if (account && (await mayActOnAccount(tx, actor, account, today))) return;
+  throw new UserError(
+    'ACCOUNT_UNKNOWN',
+    '没有这一户，或不归您办理',
+    'no such account, or not yours to act on',
+    404,
+  );
 }
 
 function scopeOf(building: string | null, accountId: string | null): Scope {

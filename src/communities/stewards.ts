@@ -37,18 +37,3 @@ export async function setAway(
 ): Promise<void> {
   await tx.stewardship.updateMany({ where: { communityId, stewardId }, data: { awayUntilOn: untilOn } });
 }
-
-/** Whom the work of a building goes to on a day: its steward, his stand-in while he is away, null where there is none. */
-export async function stewardOn(
-  tx: Tx,
-  { communityId, building }: { communityId: string; building: string | null },
-  day: CivilDay,
-): Promise<string | null> {
-  if (building === null) return null;
-  const row = await tx.stewardship.findUnique({
-    where: { communityId_building: { communityId, building } },
-  });
-  if (!row) return null;
-  const away = row.awayUntilOn !== null && day <= row.awayUntilOn;
-  return away && row.standInId !== null ? row.standInId : row.stewardId;
-}

@@ -2,11 +2,8 @@ import type { Context } from '../../context';
 import { type Tx, withSystemScope } from '../../db/scope';
 import { civilDayOf } from '../../domain/civil-day';
 import { genesisHash } from '../chain';
-import { chainCheck, type ChainProblem, type StoredEntry } from './chain-check';
+import { type ChainProblem, chainCheck, type StoredEntry } from './chain-check';
 import { type Finding, finding } from './finding';
-
-/** What to look at; nothing given: everything. */
-export type VerifyScope = { communityId?: string; accountId?: string };
 
 export type ChainAccount = { accountId: string; label: string | null; zone: string };
 

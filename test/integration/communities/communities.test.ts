@@ -3,6 +3,7 @@ import { createCommunity, listCommunities } from '../../../src/communities/creat
 import { liftPause, openPauses, setPause } from '../../../src/communities/pauses';
 import { setProviders } from '../../../src/communities/providers';
 import { addQuietDay, removeQuietDay } from '../../../src/communities/quiet-days';
+import { setSteward } from '../../../src/communities/stewards';
 import { communityTime } from '../../../src/communities/time';
 import type { Context } from '../../../src/context';
 import { withScope, withSystemScope } from '../../../src/db/scope';
@@ -214,6 +215,29 @@ describe('a pause', () => {
     return { userId: user.id, memberships: [{ communityId, role }] };
   }
 
+  const makeSteward = (communityId: string, stewardId: string) =>
+    withScope(context, communityId, (tx) =>
+      setSteward(tx, { communityId, building: '8', stewardId, standInId: null }),
+    );
+
+  it('of an account is set by who may act on it, and in its own community', async () => {
+    const { communityId, eight, nine } = await scene();
+    const elsewhere = await scene();
+    const agent = await actor(communityId, 'agent');
+    await makeSteward(communityId, agent.userId);
+    const set = (accountId: string, by = agent) =>
+      withScope(context, communityId, (tx) => {
+        const of = { kind: 'account' as const, accountId };
+        const pause = { of, fromOn: today, toOn: today, reason: '住院' };
+        return setPause(tx, context, { communityId, actor: by, pause }, realNow);
+      });
+    await set(eight.id);
+    await expect(set(nine.id)).rejects.toMatchObject({ code: 'ACCOUNT_UNKNOWN' });
+    const manager = await actor(communityId, 'manager');
+    await set(nine.id, manager);
+    await expect(set(elsewhere.nine.id, manager)).rejects.toMatchObject({ code: 'ACCOUNT_UNKNOWN' });
+  });
+
   it('lasts as long as the role may set it, and no role may set another kind', async () => {
     const { communityId, eight } = await scene();
     const set = async (role: Role, kind: 'account' | 'building' | 'community', days: number) => {
@@ -225,6 +249,7 @@ describe('a pause', () => {
             : { kind };
       const pause = { of, fromOn: today, toOn: addDays(today, days - 1), reason: '漏水' };
       const by = await actor(communityId, role);
+      if (role === 'agent') await makeSteward(communityId, by.userId);
       return withScope(context, communityId, (tx) =>
         setPause(tx, context, { communityId, actor: by, pause }, realNow),
       ).then(
@@ -284,6 +309,7 @@ describe('a pause', () => {
   it('of an account is in its evidence, as is the lifting', async () => {
     const { communityId, eight } = await scene();
     const agent = await actor(communityId, 'agent');
+    await makeSteward(communityId, agent.userId);
     const pause = {
       of: { kind: 'account' as const, accountId: eight.id },
       fromOn: today,
