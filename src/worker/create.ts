@@ -1,4 +1,4 @@
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import { errorCodes } from '../../activities/error-codes';
 import type { Context } from '../context';
@@ -11,6 +11,14 @@ const ACTS_AT_ONCE = 32;
 const WORKFLOW_POLLERS = 32;
 const CACHED_CASES = 1_000;
 
+/** How every worker works; the benchmark compares with one of the same. */
+export const WORKER_OPTIONS = {
+  maxCachedWorkflows: CACHED_CASES,
+  maxConcurrentWorkflowTaskPolls: WORKFLOW_POLLERS,
+  maxConcurrentLocalActivityExecutions: RECORDS_AT_ONCE,
+  maxConcurrentActivityTaskExecutions: ACTS_AT_ONCE,
+} satisfies Partial<WorkerOptions>;
+
 /** A worker of the cases' task queue, on a connection that it closes when it has ended. */
 export async function createWorker(context: Context): Promise<{ worker: Worker; close(): Promise<void> }> {
   const { config, logger } = context;
@@ -22,10 +30,7 @@ export async function createWorker(context: Context): Promise<{ worker: Worker; 
     workflowBundle: await workflowBundle(logger),
     activities: createActivities(context),
     interceptors: { activity: [() => ({ inbound: errorCodes(logger) })] },
-    maxCachedWorkflows: CACHED_CASES,
-    maxConcurrentWorkflowTaskPolls: WORKFLOW_POLLERS,
-    maxConcurrentLocalActivityExecutions: RECORDS_AT_ONCE,
-    maxConcurrentActivityTaskExecutions: ACTS_AT_ONCE,
+    ...WORKER_OPTIONS,
     shutdownGraceTime: '30 seconds',
     shutdownForceTime: '60 seconds',
   });
