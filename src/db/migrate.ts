@@ -20,7 +20,8 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     return await applyMigrations(ownerUrl);
   } catch (cause) {
-    throw new Error(`The database ${describeUrl(ownerUrl)} cannot be migrated: ${reason(cause)}`, { cause });
+    const why = `${await failedMigration(client)}${reason(cause)}`;
+    throw new Error(`The database ${describeUrl(ownerUrl)} cannot be migrated: ${why}`, { cause });
   } finally {
     await client.end();
   }
@@ -39,9 +40,20 @@ function applyMigrations(ownerUrl: string): Promise<string[]> {
         `the text of applied migrations was changed, which must be undone: ${found.editedMigrationNames.join(', ')}`,
       );
     }
+    // A script runs in one transaction: one that failed left nothing behind, and is tried again.
+    for (const migrationName of found.failedMigrationNames)
+      await engine.markMigrationRolledBack({ migrationName });
     const applied = await engine.applyMigrations({ migrationsList, filters: noFilter });
     return applied.appliedMigrationNames;
   });
+}
+
+/** Its name and a colon, or nothing where it was not a migration that failed. */
+async function failedMigration(client: pg.Client): Promise<string> {
+  const unfinished =
+    'select migration_name from _prisma_migrations where finished_at is null and rolled_back_at is null';
+  const { rows } = await client.query(unfinished).catch(() => ({ rows: [] }));
+  return rows[0] ? `${rows[0].migration_name}: ` : '';
 }
 
 /** Without the password. */

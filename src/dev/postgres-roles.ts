@@ -35,7 +35,8 @@ export async function ensureDatabase(
 ): Promise<void> {
   await withClient(superuserUrl, async (client) => {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
-    if (rowCount === 0) await client.query(`create database ${name} owner ${ownerRole} template ${template}`);
+    if (rowCount !== 0) return;
+    await client.query(`create database ${name} owner ${ownerRole} template ${template} strategy file_copy`);
   });
 }
 

@@ -13,7 +13,7 @@ export async function untilReady(url: string, signal: AbortSignal): Promise<void
     } catch {
       if (signal.aborted) return;
     }
-    await sleep(200);
+    await sleep(500);
   }
   throw new Error(`The server is not ready after ${patienceMs / 1000} s: ${answer}`);
 }
