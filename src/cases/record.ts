@@ -10,10 +10,11 @@ import type { Note } from '../machine/events';
 import { placeOf, statePath } from '../machine/place';
 import type { CaseSnapshot } from '../machine/run';
 import { wakeAt } from '../machine/wake-at';
+import { openDisputes } from './disputes';
 import { syncTasks } from './tasks-of-case';
 
 type RecordContext = Pick<Context, 'cipher'>;
-type NoteOf<Kind extends Note['kind']> = Extract<Note, { kind: Kind }>;
+export type NoteOf<Kind extends Note['kind']> = Extract<Note, { kind: Kind }>;
 
 /** A case's row, locked; before it the account's. Every transaction locks in this order: account, case, head of evidence. */
 export type LockedCase = { id: string; communityId: string; accountId: string; turn: number; status: string };
@@ -55,6 +56,7 @@ export async function commitNotes(tx: Tx, context: RecordContext, record: TurnRe
   await planSteps(tx, record, of(notes, 'step_planned'));
   for (const note of of(notes, 'step_ended')) await endStep(tx, note);
   await beginHolds(tx, record, of(notes, 'hold_began'), commands);
+  await openDisputes(tx, context, record, of(notes, 'hold_began'), commands);
   for (const note of of(notes, 'hold_ended')) await endHold(tx, note);
   for (const note of of(notes, 'command_accepted')) await acceptCommand(tx, note);
 }
@@ -75,7 +77,7 @@ function of<Kind extends Note['kind']>(notes: readonly KeyedNote[], kind: Kind):
   return notes.flatMap(({ note }) => (note.kind === kind ? [note as NoteOf<Kind>] : []));
 }
 
-type CommandText = { textSealed: string | null; reason: string | null; payload: Prisma.JsonValue };
+export type CommandText = { textSealed: string | null; reason: string | null; payload: Prisma.JsonValue };
 
 /** A hold has the id of the command that placed it, so its reason is found there too. */
 async function commandsOf(

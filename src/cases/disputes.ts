@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { TurnRecord } from '../../workflows/messages';
+import type { Context } from '../context';
+import type { Tx } from '../db/scope';
+import { civilDayOf } from '../domain/civil-day';
+import { appendEvidence } from '../evidence/append';
+import { SYSTEM_ACTOR } from '../evidence/notes';
+import { DESK_OF_MATTER, matterSchema } from './commands';
+import type { CommandText, NoteOf } from './record';
+
+const complaintSchema = z.object({ matter: matterSchema });
+
+/**
+ * An objection to service has its work order, with the day on which the answer is due, from the moment on which it stops dunning. One
+ * that a take-over declared is still to be classified.
+ */
+export async function openDisputes(
+  tx: Tx,
+  context: Pick<Context, 'cipher'>,
+  { communityId, accountId, caseId }: TurnRecord,
+  notes: readonly NoteOf<'hold_began'>[],
+  commands: ReadonlyMap<string, CommandText>,
+): Promise<void> {
+  const complaints = notes.filter(({ hold }) => hold.kind === 'complaint');
+  if (complaints.length === 0) return;
+  const { zone } = await tx.community.findUniqueOrThrow({
+    where: { id: communityId },
+    select: { zone: true },
+  });
+  for (const { at, hold } of complaints) {
+    const said = commands.get(hold.id);
+    const matter = complaintSchema.safeParse(said?.payload).data?.matter ?? 'other';
+    const desk = DESK_OF_MATTER[matter];
+    const answerDueOn = civilDayOf(hold.endsAt - 1, zone);
+    await tx.dispute.createMany({
+      data: [
+        {
+          id: hold.id,
+          communityId,
+          accountId,
+          caseId,
+          kind: 'service',
+          matter,
+          desk,
+          statementSealed: said?.textSealed ?? null,
+          openedAt: new Date(at),
+          answerDueOn,
+        },
+      ],
+      skipDuplicates: true,
+    });
+    await appendEvidence(tx, context, {
+      communityId,
+      accountId,
+      caseId,
+      key: `dispute/${hold.id}/opened`,
+      at: new Date(at),
+      actorId: hold.by ?? SYSTEM_ACTOR,
+      kind: 'dispute_opened',
+      content: {
+        disputeId: hold.id,
+        kind: 'service',
+        matter,
+        desk,
+        answerDueOn,
+        statement: said?.reason ?? null,
+      },
+    });
+  }
+}

@@ -1,0 +1,293 @@
+import {
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { type CommandAnswer, caseWorkflowId, staffUpdate } from '../../workflows/messages';
+import { type Actor, mayActOnAccount, rolesIn } from '../auth/actor';
+import { communityTime } from '../communities/time';
+import type { Context } from '../context';
+import type { Prisma } from '../db/generated/client';
+import { type Tx, withScope } from '../db/scope';
+import { can } from '../domain/permissions';
+import type { Role } from '../domain/roles';
+import { type HoldKind, holdKindSchema } from '../domain/vocabulary';
+import { PassingError, UserError } from '../errors';
+import { appendEvidence } from '../evidence/append';
+import type { StaffEvent } from '../machine/events';
+import { refusal } from '../machine/refusal';
+import { policyOfCase } from '../policy/versions';
+import { eventOf } from './command-event';
+import { permissionsFor, type StaffCommand, staffCommandSchema } from './commands';
+import { readPlanningFacts } from './facts';
+import { refusedError } from './refusals';
+import { recordedSnapshot } from './snapshot';
+import { startWorkflow } from './workflow-of-case';
+
+export type StaffActor = Pick<Actor, 'userId' | 'memberships'>;
+
+export type StaffRequest = {
+  communityId: string;
+  /** The caller's: the same id again is the same command, and gets the first answer */
+  commandId: string;
+  caseId: string;
+  command: StaffCommand;
+  /** The reason or what was said: sealed, never in a history */
+  text: string | null;
+};
+
+export type Accepted = { commandId: string; caseId: string; turn: number | null };
+
+/** How long a person waits for a case to answer. */
+const ANSWER_WITHIN_MS = 10_000;
+
+/**
+ * What a person says to a case: its text first, into the database; then an update that carries ids only. Answers once the case's record
+ * of it is committed.
+ *
+ * @throws {UserError} NOT_PERMITTED, CASE_UNKNOWN, COMMAND_ID_TAKEN, or the refusal with its sentence
+ * @throws {PassingError} CASE_NOT_ANSWERING when no worker is there, or Temporal is not
+ */
+export async function sendStaffCommand(
+  context: Context,
+  actor: StaffActor,
+  request: StaffRequest,
+): Promise<Accepted> {
+  const command = staffCommandSchema.parse(request.command);
+  const received = await withScope(context, request.communityId, (tx) =>
+    receive(tx, context, actor, { ...request, command }),
+  );
+  const { commandId, caseId, communityId } = request;
+  if (received.status === 'refused') throw refusedError(received.refusal);
+  const accepted =
+    received.status === 'accepted'
+      ? { commandId, caseId, turn: null }
+      : { commandId, caseId, turn: await execute(context, request, received) };
+  await withScope(context, communityId, (tx) => conclude(tx, context, actor, { ...request, command }));
+  return accepted;
+}
+
+/** Whether the case would take it now: for buttons, and why not. Null: it would. */
+export async function refusalOf(
+  context: Context,
+  actor: StaffActor,
+  request: Pick<StaffRequest, 'communityId' | 'caseId' | 'command'>,
+): Promise<UserError | null> {
+  try {
+    const code = await withScope(context, request.communityId, async (tx) => {
+      const { event, snapshot } = await prepare(tx, context, actor, { ...request, commandId: PREVIEW_ID });
+      return refusal(snapshot, event);
+    });
+    return code && refusedError(code);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+const PREVIEW_ID = '00000000-0000-7000-8000-000000000000';
+
+// ── The row ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type Received =
+  | { status: 'accepted' }
+  | { status: 'refused'; refusal: string }
+  | { status: 'received'; accountId: string; event: StaffEvent };
+
+async function receive(
+  tx: Tx,
+  context: Context,
+  actor: StaffActor,
+  request: StaffRequest,
+): Promise<Received> {
+  const { commandId, communityId, caseId, command, text } = request;
+  const known = await tx.command.findUnique({ where: { id: commandId } });
+  if (known && (known.caseId !== caseId || known.kind !== command.kind || known.byId !== actor.userId)) {
+    throw new UserError(
+      'COMMAND_ID_TAKEN',
+      '这个编号已用于另一件事',
+      'this id was used for something else',
+      409,
+    );
+  }
+  if (known?.status === 'accepted') return { status: 'accepted' };
+  if (known?.status === 'refused') return { status: 'refused', refusal: known.refusal ?? 'NOT_NOW' };
+  const { event, accountId } = await prepare(tx, context, actor, request);
+  if (!known) {
+    await tx.command.create({
+      data: {
+        id: commandId,
+        communityId,
+        caseId,
+        byId: actor.userId,
+        kind: command.kind,
+        payload: command as unknown as Prisma.InputJsonValue,
+        textSealed: text === null ? null : context.cipher.seal(text),
+      },
+    });
+  }
+  return { status: 'received', accountId, event };
+}
+
+async function prepare(
+  tx: Tx,
+  context: Context,
+  actor: StaffActor,
+  {
+    commandId,
+    communityId,
+    caseId,
+    command,
+  }: Pick<StaffRequest, 'commandId' | 'communityId' | 'caseId' | 'command'>,
+) {
+  const row = await tx.dunningCase.findFirst({
+    where: { id: caseId, communityId },
+    select: {
+      accountId: true,
+      policyVersionId: true,
+      snapshot: true,
+      account: { select: { building: true } },
+    },
+  });
+  const time = await communityTime(tx, communityId, context.now());
+  const account = row && { id: row.accountId, communityId, building: row.account.building };
+  if (!row || !account || !(await mayActOnAccount(tx, actor, account, time.today))) {
+    throw new UserError('CASE_UNKNOWN', '没有这个案件，或不归您办理', 'there is no such case of yours', 404);
+  }
+  if (row.snapshot === null) throw new PassingError('CASE_NOT_BEGUN', 'the case is just being opened');
+  const snapshot = recordedSnapshot(row.snapshot);
+  const role = roleFor(actor, communityId, command, await holdKindOf(tx, command));
+  const { facts, claim } = await readPlanningFacts(tx, snapshot.context, time.now);
+  const policy = await policyOfCase(tx, { communityId, policyVersionId: row.policyVersionId });
+  const event = await eventOf(tx, command, {
+    commandId,
+    actorId: actor.userId,
+    role,
+    context: snapshot.context,
+    policy,
+    calendar: facts.calendar,
+    facts,
+    claim,
+    time,
+  });
+  return { event, snapshot, accountId: row.accountId };
+}
+
+async function holdKindOf(tx: Tx, command: StaffCommand): Promise<HoldKind | null> {
+  if (command.kind !== 'clear_hold') return null;
+  const hold = await tx.hold.findUnique({ where: { id: command.holdId }, select: { kind: true } });
+  return hold && holdKindSchema.parse(hold.kind);
+}
+
+/** The role in which he may say it; of several the one with the most to say comes last in the table, and is taken first. */
+function roleFor(
+  actor: StaffActor,
+  communityId: string,
+  command: StaffCommand,
+  holdKind: HoldKind | null,
+): Role {
+  const needed = permissionsFor(command, holdKind);
+  const roles = rolesIn(actor, communityId).filter((role) =>
+    needed.some((permission) => can(role, permission)),
+  );
+  const role = PRECEDENCE.find((one) => roles.includes(one));
+  if (role) return role;
+  throw new UserError('NOT_PERMITTED', '您的岗位不能办理此事', 'your role may not do this', 403, {
+    needs: needed,
+  });
+}
+
+const PRECEDENCE: Role[] = [
+  'company',
+  'manager',
+  'supervisor',
+  'counsel',
+  'finance',
+  'lawyer',
+  'support',
+  'agent',
+];
+
+// ── The update ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function execute(
+  context: Context,
+  { commandId, caseId, communityId }: StaffRequest,
+  { accountId, event }: Extract<Received, { status: 'received' }>,
+): Promise<number> {
+  const answer = await update(context, { caseId, accountId, communityId }, event);
+  if (answer.accepted) return answer.turn;
+  await withScope(context, communityId, (tx) =>
+    tx.command.updateMany({
+      where: { id: commandId, status: 'received' },
+      data: { status: 'refused', refusal: answer.refusal },
+    }),
+  );
+  throw refusedError(answer.refusal);
+}
+
+type CaseIds = { caseId: string; accountId: string; communityId: string };
+
+async function update(context: Context, ids: CaseIds, event: StaffEvent): Promise<CommandAnswer> {
+  const handle = context.temporal.workflow.getHandle(caseWorkflowId(ids.accountId));
+  try {
+    return await context.temporal.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+      handle.executeUpdate(staffUpdate, { updateId: event.commandId, args: [event] }),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+      return { accepted: false, refusal: error.cause.type ?? 'NOT_NOW' };
+    }
+    if (error instanceof WorkflowNotFoundError) {
+      const started = await startWorkflow(context, ids);
+      if (started === 'closed') return { accepted: false, refusal: 'CASE_CLOSED' };
+      throw new PassingError('CASE_NOT_ANSWERING', 'the case is being taken up again', { cause: error });
+    }
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isAway(error)) {
+      throw new PassingError('CASE_NOT_ANSWERING', 'Temporal or the worker does not answer', {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+/** Whatever gRPC has no answer for: deadline, unavailable, aborted, exhausted. */
+function isAway(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'number' && [1, 4, 8, 10, 14].includes(cause.code))
+      return true;
+  }
+  return false;
+}
+
+// ── Afterwards ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What an accepted command leaves beside its case; done again without harm. */
+async function conclude(tx: Tx, context: Context, actor: StaffActor, request: StaffRequest): Promise<void> {
+  const { command, communityId, caseId, text } = request;
+  if (command.kind !== 'clear_hold' || command.verdict !== 'answered') return;
+  const dispute = await tx.dispute.findUnique({ where: { id: command.holdId } });
+  if (!dispute || dispute.answeredAt) return;
+  const { now } = await communityTime(tx, communityId, context.now());
+  await tx.dispute.update({
+    where: { id: dispute.id },
+    data: {
+      answeredAt: new Date(now),
+      result: 'answered',
+      answerSealed: text === null ? null : context.cipher.seal(text),
+      answeredById: actor.userId,
+    },
+  });
+  await appendEvidence(tx, context, {
+    communityId,
+    accountId: dispute.accountId,
+    caseId,
+    key: `dispute/${dispute.id}/answered`,
+    at: new Date(now),
+    actorId: actor.userId,
+    kind: 'dispute_answered',
+    content: { disputeId: dispute.id, kind: 'service', result: 'answered', answer: text },
+  });
+}
