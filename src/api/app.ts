@@ -7,13 +7,16 @@ import type { Context } from '../context';
 import { UserError } from '../errors';
 import { guardRoutes } from './access';
 import type { Api } from './api';
+import { caseActionRoutes } from './case-actions';
 import { caseRoutes } from './cases';
 import { communityRoutes } from './communities';
 import { contactRoutes } from './contacts';
 import { answerError } from './errors';
 import { evidenceRoutes } from './evidence';
 import { evidenceFileRoutes } from './evidence-files';
+import { exemptionRoutes } from './exemptions';
 import { serveHealth } from './health';
+import { importRoutes } from './imports';
 import { serveMetrics } from './metrics';
 import { describeApi, serveDocs } from './openapi';
 import { policyRoutes } from './policies';
@@ -29,11 +32,14 @@ const RESOURCES = [
   sessionRoutes,
   communityRoutes,
   policyRoutes,
+  importRoutes,
   waveRoutes,
   caseRoutes,
+  caseActionRoutes,
   timelineRoutes,
   revealRoutes,
   contactRoutes,
+  exemptionRoutes,
   evidenceRoutes,
   evidenceFileRoutes,
   staffRoutes,

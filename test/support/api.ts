@@ -75,7 +75,7 @@ async function tokenOf(tx: Tx, userId: string, nowMs: number) {
 type Json = any;
 type Answer = { status: number; headers: Headers; body: Json };
 
-async function ask(
+export async function ask(
   url: string,
   method: string,
   authorization: string | null,
