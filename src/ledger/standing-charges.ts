@@ -46,14 +46,19 @@ export async function standingCharges(
     orderBy: [{ dueOn: 'asc' }, { id: 'asc' }],
     include: {
       allocations: {
-        where: { OR: [{ paymentId: null }, { payment: { is: { status: 'booked' } } }] },
-        include: { payment: { select: { receivedOn: true } } },
+        where: { OR: [{ paymentId: null }, { payment: { is: { status: { in: ['booked', 'reversed'] } } } }] },
+        include: { payment: { select: { receivedOn: true, status: true } } },
       },
       waivers: { where: { part: 'principal' } },
     },
   });
+  const undone = await undoneDays(
+    tx,
+    rows.flatMap(({ allocations }) => allocations),
+  );
   return rows.map(({ allocations, waivers, ...row }) => {
-    const principal = allocations.filter(({ part }) => part === 'principal');
+    const standing = allocations.filter(({ payment }) => payment === null || payment.status === 'booked');
+    const principal = standing.filter(({ part }) => part === 'principal');
     const stated = waivers.filter((waiver) => waiver.stated);
     const own = waivers.filter((waiver) => !waiver.stated);
     return {
@@ -66,11 +71,36 @@ export async function standingCharges(
       netFen: row.amountFen - total(waivers),
       sourceFen: total(principal.filter(({ paymentId }) => paymentId === null)),
       parts: partsOf(principal),
-      lateFeeParts: partsOf(allocations.filter(({ part }) => part === 'late_fee')),
+      undone: allocations.flatMap(({ part, paymentId, amountFen, payment }) => {
+        const undoneOn = paymentId === null ? undefined : undone.get(paymentId);
+        if (part !== 'principal' || payment === null || undoneOn === undefined) return [];
+        return [{ receivedOn: civilDay(payment.receivedOn), undoneOn, amountFen }];
+      }),
+      lateFeeParts: partsOf(standing.filter(({ part }) => part === 'late_fee')),
       waivedStatedFen: total(stated),
       waivedOwn: own.map(({ amountFen, onDay }) => ({ amountFen, onDay: civilDay(onDay) })),
     };
   });
+}
+
+/** When the payments that were reversed came back, by their id. */
+async function undoneDays(
+  tx: Tx,
+  allocations: readonly AllocationOfPayment[],
+): Promise<Map<string, CivilDay>> {
+  const reversed = allocations.flatMap(({ paymentId, payment }) =>
+    paymentId !== null && payment?.status === 'reversed' ? [paymentId] : [],
+  );
+  if (reversed.length === 0) return new Map();
+  const reversals = await tx.payment.findMany({
+    where: { reversesId: { in: reversed } },
+    select: { reversesId: true, receivedOn: true },
+  });
+  return new Map(
+    reversals.flatMap(({ reversesId, receivedOn }) =>
+      reversesId === null ? [] : [[reversesId, civilDay(receivedOn)] as const],
+    ),
+  );
 }
 
 function total(rows: readonly { amountFen: number }[]): number {
@@ -81,7 +111,7 @@ type AllocationOfPayment = {
   paymentId: string | null;
   amountFen: number;
   onDay: string;
-  payment: { receivedOn: string } | null;
+  payment: { receivedOn: string; status: string } | null;
 };
 
 function partsOf(rows: readonly AllocationOfPayment[]): PaymentPart[] {

@@ -16,6 +16,8 @@ export type ChargeMoney = {
   /** stated by the charging system without naming a payment */
   sourceFen: number;
   parts: readonly PaymentPart[];
+  /** of payments that were reversed: a statement of a day in between still counts them */
+  undone: readonly { receivedOn: CivilDay; undoneOn: CivilDay; amountFen: number }[];
 };
 
 export type Statement = { chargeId: string; receivedFen: number; on: CivilDay; bookedOn: CivilDay };
@@ -67,7 +69,11 @@ function settle(charge: ChargeMoney, statement: Statement, entries: Entry[], fre
   const targetFen = Math.min(statement.receivedFen, Math.max(0, charge.netFen));
   const before = charge.parts.filter(({ receivedOn }) => receivedOn < on);
   const after = charge.parts.filter(({ receivedOn }) => receivedOn >= on);
-  const haveFen = charge.sourceFen + sum(before);
+  // the statement of a day before the reversal counts what came back since; here it stays away
+  const undoneFen = sum(
+    charge.undone.filter(({ receivedOn, undoneOn }) => receivedOn < on && on <= undoneOn),
+  );
+  const haveFen = charge.sourceFen + sum(before) + undoneFen;
   let overFen = Math.max(0, haveFen - targetFen);
   const fromSourceFen = Math.min(Math.max(0, charge.sourceFen), overFen);
   if (fromSourceFen > 0)
@@ -75,7 +81,7 @@ function settle(charge: ChargeMoney, statement: Statement, entries: Entry[], fre
   overFen -= fromSourceFen;
   release(chargeId, before, overFen, entries, freed);
   // what came later fills what is open after the statement, no more
-  release(chargeId, after, sum(after) - Math.max(0, charge.netFen - targetFen), entries, freed);
+  release(chargeId, after, sum(after) - Math.max(0, charge.netFen - targetFen + undoneFen), entries, freed);
   return Math.max(0, targetFen - haveFen);
 }
 

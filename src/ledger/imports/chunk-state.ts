@@ -25,7 +25,7 @@ export type AccountState = {
   name: string;
   personIndex: string;
   careMark: string | null;
-  hasCase: boolean;
+  caseId: string | null;
   /** Ever: what a ledger declares of the time before is only for accounts that never had one */
   hadCase: boolean;
   declared: unknown;
@@ -73,7 +73,7 @@ export async function loadState(
     },
     include: {
       party: { include: { contactPoints: { orderBy: { rank: 'asc' } } } },
-      cases: { select: { status: true } },
+      cases: { select: { id: true, status: true } },
     },
   });
   const accountIds = accountRows.map(({ id }) => id);
@@ -95,7 +95,7 @@ export async function loadState(
       name: context.cipher.open(party.nameSealed),
       personIndex: row.personIndex,
       careMark: row.careMark,
-      hasCase: cases.some(({ status }) => status !== 'closed'),
+      caseId: cases.find(({ status }) => status !== 'closed')?.id ?? null,
       hadCase: cases.length > 0,
       declared: row.declared,
       points: party.contactPoints.map(({ kind, valueIndex, rank }) => ({

@@ -106,7 +106,7 @@ export function ensureObject(
     const holder = known.accountId === null ? undefined : state.accounts.get(known.accountId);
     if (holder === undefined || holder.id === account.id) {
       if (holder === undefined) move(planning, known, account.id);
-    } else if (holder.name === '' && account.name !== '' && !holder.hasCase) {
+    } else if (holder.name === '' && account.name !== '' && holder.caseId === null) {
       absorb(planning, holder, account);
     } else if (known.kind !== 'room') {
       // a space that now goes with another room: what fell due before stays where it was
@@ -173,7 +173,7 @@ function create(
     name,
     personIndex: cipher.index('person', personKey(name, person.phone, label)),
     careMark: null,
-    hasCase: false,
+    caseId: null,
     hadCase: false,
     declared: null,
     points: [],

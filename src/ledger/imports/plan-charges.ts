@@ -44,7 +44,9 @@ export function planCharges(
         : meetCharge(planning, objectId, line, charge);
     money.set(target.chargeId, target.money);
     accountOf.set(target.chargeId, charge?.accountId ?? account.id);
-    if (target.receivedFen !== null && target.what !== 'older') {
+    // the same statement again says nothing new, whatever happened since
+    const isKnown = charge !== null && isStated(charge, target, planning.asOf);
+    if (target.receivedFen !== null && target.what !== 'older' && !isKnown) {
       statements.push({
         chargeId: target.chargeId,
         receivedFen: target.receivedFen,
@@ -69,6 +71,10 @@ export function planCharges(
     beforeFen,
     afterFen,
   }));
+}
+
+function isStated(charge: StandingCharge, { receivedFen, chargeId }: Target, asOf: CivilDay): boolean {
+  return charge.id === chargeId && charge.statedOn === asOf && charge.statedReceivedFen === receivedFen;
 }
 
 type Target = LineDifference & { money: ChargeMoney; receivedFen: number | null };
@@ -104,7 +110,7 @@ function addCharge(
   });
   writes.touch(account.id, 'charge_added');
   waive(planning, account.id, id, waivedFen);
-  const money = { chargeId: id, netFen: amountFen - waivedFen, sourceFen: 0, parts: [] };
+  const money = { chargeId: id, netFen: amountFen - waivedFen, sourceFen: 0, parts: [], undone: [] };
   const afterFen = Math.max(0, money.netFen - (receivedFen ?? 0));
   return { what: 'new', chargeId: id, beforeFen: 0, afterFen, money, receivedFen };
 }
@@ -173,7 +179,10 @@ function meetCharge(
   const money = { ...target, chargeId: target.id, netFen: target.netFen + (replaces ? 0 : -stated.waiveFen) };
   // a smaller bill may have been paid already: what is too much becomes credit
   const receivedFen = stated.receivedFen ?? (replaces ? receivedBefore(charge, asOf) : null);
-  const afterFen = afterStatement(money, receivedFen, asOf);
+  const isKnown = !replaces && charge.statedOn === asOf && charge.statedReceivedFen === receivedFen;
+  const afterFen = isKnown
+    ? Math.max(0, beforeFen - stated.waiveFen)
+    : afterStatement(money, receivedFen, asOf);
   const isSame = !replaces && afterFen === beforeFen && stated.waiveFen === 0 && !isInDoubt(charge);
   const lateFeeIsSame = line.lateFeeFen === null || line.lateFeeFen === charge.statedLateFeeFen;
   const what = isSame && lateFeeIsSame ? 'same' : 'changed';
@@ -212,7 +221,10 @@ function afterStatement(money: ChargeMoney, receivedFen: number | null, asOf: Ci
   const laterFen = money.parts
     .filter(({ receivedOn }) => receivedOn >= asOf)
     .reduce((sum, { amountFen }) => sum + amountFen, 0);
-  return Math.max(0, money.netFen - receivedFen - laterFen);
+  const undoneFen = money.undone
+    .filter(({ receivedOn, undoneOn }) => receivedOn < asOf && asOf <= undoneOn)
+    .reduce((sum, { amountFen }) => sum + amountFen, 0);
+  return Math.max(0, money.netFen - receivedFen + undoneFen - laterFen);
 }
 
 /** A fee that was under the room's number goes to the space as soon as a file names the space. */
