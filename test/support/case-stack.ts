@@ -15,6 +15,7 @@ import type { Context } from '../../src/context';
 import { type Tx, withScope } from '../../src/db/scope';
 import { addDays, civilDay } from '../../src/domain/civil-day';
 import type { Role } from '../../src/domain/roles';
+import type { Declared } from '../../src/domain/take-over';
 import { lockAccount, raiseLedgerVersion } from '../../src/ledger/claimable';
 import type { CaseContext } from '../../src/machine/context';
 import type { FactEvent, StaffEvent, StepAnswer } from '../../src/machine/events';
@@ -91,19 +92,49 @@ export async function createCaseStack({ provider }: { provider?: Provider } = {}
     throw new Error('the case does not settle');
   }
 
-  async function pass({ days = 0, hours = 0 }: { days?: number; hours?: number }): Promise<void> {
-    for (let left = days * 24 + hours; left > 0; left -= 6) {
-      await env.sleep(Math.min(6, left) * 3_600_000);
+  /** Days go by. Whatever is due happens; staff, where they work, end every evening what lies open. */
+  async function pass({
+    days = 0,
+    hours = 0,
+    staff = false,
+  }: {
+    days?: number;
+    hours?: number;
+    staff?: boolean;
+  }) {
+    for (let left = days * 24 + hours; left > 0; left -= 24) {
+      await env.sleep(Math.min(24, left) * 3_600_000);
       await syncTime();
       await relay();
+      if (staff) await work();
     }
-    const live = await inScope((tx) =>
+    for (const { accountId } of await live()) await settled(accountId);
+  }
+
+  function live() {
+    return inScope((tx) =>
       tx.dunningCase.findMany({
         where: { communityId, status: { not: 'closed' } },
         select: { accountId: true },
       }),
     );
-    for (const { accountId } of live) await settled(accountId);
+  }
+
+  /** Staff do all that lies open, and reach nobody but by paper. */
+  async function work(): Promise<void> {
+    for (const { accountId } of await live()) await settled(accountId);
+    const open = await inScope((tx) =>
+      tx.task.findMany({ where: { communityId, status: 'open', kind: { in: Object.keys(DONE_BY_STAFF) } } }),
+    );
+    for (const { accountId, kind } of open) {
+      if (accountId) await finish(accountId, kind, await staffAnswer(kind));
+    }
+  }
+
+  async function staffAnswer(kind: string): Promise<Partial<Done>> {
+    const answer = DONE_BY_STAFF[kind] ?? {};
+    const deadlineAt = (await today()).now + 11 * 86_400_000;
+    return answer.written ? { ...answer, deadlineAt } : answer;
   }
 
   function latestCase(accountId: string) {
@@ -120,8 +151,9 @@ export async function createCaseStack({ provider }: { provider?: Provider } = {}
     owedFen = 71_626,
     dueOn = '2026-09-30',
     phones = ['13800000001'],
+    declared = null,
   }: AccountOptions = {}) {
-    return inScope((tx) => makeAccount(tx, context, communityId, { owedFen, dueOn, phones }));
+    return inScope((tx) => makeAccount(tx, context, communityId, { owedFen, dueOn, phones, declared }));
   }
 
   async function today() {
@@ -268,7 +300,18 @@ async function addSearchAttributes({ connection }: TestWorkflowEnvironment): Pro
   });
 }
 
-type AccountOptions = { owedFen?: number; dueOn?: string; phones?: string[] };
+/** What staff make of the work on paper and by phone when nobody answers. */
+const DONE_BY_STAFF: Record<string, Partial<Done>> = {
+  call: { outcome: 'no_answer', channel: 'call' },
+  wechat: { outcome: 'accepted', channel: 'wechat', grade: 'sent', demand: true },
+  post: { outcome: 'posted', channel: 'post', grade: 'sent', demand: true, written: true },
+  mail: { outcome: 'signed', channel: 'mail', grade: 'arrived', demand: true, written: true },
+  visit: { outcome: 'nobody_home', channel: 'visit' },
+  review_broken_promise: {},
+  review_reversal: {},
+};
+
+type AccountOptions = { owedFen?: number; dueOn?: string; phones?: string[]; declared?: Declared | null };
 type Done = Extract<StepAnswer, { kind: 'done' }>;
 type Said = StaffEvent extends infer E
   ? E extends StaffEvent
@@ -330,7 +373,7 @@ async function makeAccount(
   tx: Tx,
   context: Context,
   communityId: string,
-  { owedFen, dueOn, phones }: Required<AccountOptions>,
+  { owedFen, dueOn, phones, declared }: Required<AccountOptions>,
 ): Promise<StackAccount> {
   const { cipher } = context;
   const person = randomUUID();
@@ -359,6 +402,7 @@ async function makeAccount(
       label: '12-1-404',
       building: '12',
       personIndex: cipher.index('person', person),
+      declared: declared ?? undefined,
       objects: { create: { communityId, kind: 'room', code: randomUUID().slice(0, 8) } },
     },
     include: { objects: true },
