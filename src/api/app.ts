@@ -19,6 +19,7 @@ import { serveHealth } from './health';
 import { importRoutes } from './imports';
 import { serveMetrics } from './metrics';
 import { describeApi, serveDocs } from './openapi';
+import { paymentRoutes } from './payments';
 import { policyRoutes } from './policies';
 import { logRequests } from './request-log';
 import { revealRoutes } from './reveal';
@@ -33,6 +34,7 @@ const RESOURCES = [
   communityRoutes,
   policyRoutes,
   importRoutes,
+  paymentRoutes,
   waveRoutes,
   caseRoutes,
   caseActionRoutes,

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -10,13 +11,11 @@ import type { Prisma } from '../db/generated/client';
 import { withScope } from '../db/scope';
 import { civilDaySchema } from '../domain/civil-day';
 import { UserError } from '../errors';
+import { acceptImport, badRowsFile, previewImport, readHeadings } from '../ledger/imports';
 import type { OnProgress } from '../ledger/imports/batch';
-import { previewImport } from '../ledger/imports/preview';
 import { summarySchema } from '../ledger/imports/summary';
 import { type ImportKind, importKindSchema } from '../ledger/mapping/fields';
-import { guessMapping, headingScore } from '../ledger/mapping/guess';
 import { type Mapping, mappingSchema, savedMappings, saveMapping } from '../ledger/mapping/mapping';
-import { openTable } from '../ledger/reading/open-table';
 import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
 import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
@@ -54,6 +53,27 @@ const previewFields = z.object({
   periodTo: civilDaySchema.optional(),
 });
 type PreviewFields = z.infer<typeof previewFields>;
+
+const acceptBody = z.object({
+  goneAs: z
+    .enum(['paid', 'waived', 'cancelled', 'doubt'])
+    .optional()
+    .describe('台账消失的账单一律视为；默认已缴'),
+  nameChangeAs: z.enum(['correction', 'transfer']).optional().describe('姓名与系统不同：更正或过户'),
+  bookedThrough: civilDaySchema.optional().describe('收款明细：到这一天的收款已齐'),
+});
+
+export const headingsSchema = z.object({
+  headings: z.array(z.string()),
+  notes: z.array(z.string()),
+  guess: z.object({
+    mapping: mappingSchema,
+    sure: z.boolean(),
+    missing: z.array(z.string()),
+    questions: z.array(z.object({ id: z.enum(['dueRule', 'period']), zh: z.string(), en: z.string() })),
+    unused: z.array(z.string()),
+  }),
+});
 
 export const ofImport = inCommunity.extend({ importId: z.uuid() });
 
@@ -123,6 +143,78 @@ export function importRoutes(app: Api, context: Context): void {
       },
     },
     async (request) => importOf(context, memberOf(request).community.id, request.params.importId),
+  );
+
+  app.post(
+    `${COMMUNITY_PATH}/imports/:importId/accept`,
+    {
+      config: { access: { kind: 'community', may: ['import.run'] } },
+      schema: {
+        ...described('imports', '确认：好行入账，坏行留下；中断后再确认会接着做，两次等于一次'),
+        description: 'Accept: application/x-ndjson 逐行告知进度。',
+        params: ofImport,
+        body: acceptBody,
+        response: { 200: importSchema, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const { community, userId } = memberOf(request);
+      const batchId = request.params.importId;
+      return answerWithProgress(request, reply, async (onProgress) => {
+        const { goneAs, nameChangeAs, bookedThrough } = request.body;
+        await acceptImport(context, {
+          communityId: community.id,
+          batchId,
+          by: userId,
+          ...(goneAs ? { goneAs } : {}),
+          ...(nameChangeAs ? { nameChangeAs } : {}),
+          ...(bookedThrough ? { bookedThrough } : {}),
+          onProgress,
+        });
+        return importOf(context, community.id, batchId);
+      });
+    },
+  );
+
+  app.get(
+    `${COMMUNITY_PATH}/imports/:importId/bad-rows`,
+    {
+      config: { access: { kind: 'community', may: ['import.run'] } },
+      schema: {
+        ...described('imports', '没收进来的行：行号、列、原值、原因；改好可再导入（CSV，带 BOM）'),
+        params: ofImport,
+      },
+    },
+    async (request, reply) => {
+      const { community } = memberOf(request);
+      const made = await importOf(context, community.id, request.params.importId);
+      const rows = badRowsFile(context, { communityId: community.id, batchId: made.id });
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="bad-rows-${made.id}.csv"`)
+        .send(Readable.from(rows));
+    },
+  );
+
+  app.post(
+    `${COMMUNITY_PATH}/import-headings`,
+    {
+      config: { access: { kind: 'community', may: ['import.run', 'import.mapping'] } },
+      schema: {
+        ...described('imports', '认列：文件有哪些列、各是什么意思、还缺什么（multipart：kind、file）'),
+        consumes: ['multipart/form-data'],
+        params: inCommunity,
+        response: { 200: headingsSchema, ...refusals },
+      },
+    },
+    async (request) => {
+      const file = await receive(request);
+      try {
+        return await readHeadings(file.path, file.fields.kind);
+      } finally {
+        await file.discard();
+      }
+    },
   );
 
   app.get(
@@ -231,10 +323,9 @@ async function mappingGiven(
   if (savedMapping !== undefined)
     return { mapping: await mappingNamed(context, communityId, kind, savedMapping) };
   if (!map) return {};
-  const table = await openTable(file, (cells) => headingScore(kind, cells));
-  const guess = guessMapping(table.headings, kind).mapping;
-  const corrected = Object.entries({ ...guess.fields, ...map }).filter(([, heading]) => heading !== '');
-  return { mapping: { ...guess, fields: Object.fromEntries(corrected) } };
+  const { mapping: guessed } = (await readHeadings(file, kind)).guess;
+  const corrected = Object.entries({ ...guessed.fields, ...map }).filter(([, heading]) => heading !== '');
+  return { mapping: { ...guessed, fields: Object.fromEntries(corrected) } };
 }
 
 async function mappingNamed(
