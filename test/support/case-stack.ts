@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import { errorCodes } from '../../activities/error-codes';
 import { openCases } from '../../src/cases/open';
@@ -20,6 +20,7 @@ import { lockAccount, raiseLedgerVersion } from '../../src/ledger/claimable';
 import type { CaseContext } from '../../src/machine/context';
 import type { FactEvent, StaffEvent, StepAnswer } from '../../src/machine/events';
 import type { Provider } from '../../src/messaging/provider';
+import type { Policy } from '../../src/policy/schema';
 import { workflowBundle } from '../../src/worker/bundle';
 import {
   type CommandAnswer,
@@ -41,7 +42,8 @@ export type StackAccount = { accountId: string; chargeId: string };
  * The driver on a Temporal whose time skips ahead, with everything else real: PostgreSQL, claims, records, the relay, the provider over
  * HTTP. `pass` lets days go by.
  */
-export async function createCaseStack({ provider }: { provider?: Provider } = {}) {
+export async function createCaseStack({ provider, policy }: { provider?: Provider; policy?: Policy } = {}) {
+  quietRuntime();
   const env = await createTimeSkippingEnv();
   await addSearchAttributes(env);
   const base = await createTestContext({ TEMPORAL_ADDRESS: env.address });
@@ -56,7 +58,7 @@ export async function createCaseStack({ provider }: { provider?: Provider } = {}
     time.offsetMs = (await env.currentTimeMs()) - Date.now();
   };
   await syncTime();
-  const community = await makeCommunity(context);
+  const community = await makeCommunity(context, policy);
   const { communityId } = community;
   const inScope = <T>(fn: (tx: Tx) => Promise<T>) => withScope(context, communityId, fn);
 
@@ -185,6 +187,27 @@ export async function createCaseStack({ provider }: { provider?: Provider } = {}
     });
   }
 
+  function charge({ accountId }: StackAccount, { amountFen, dueOn }: { amountFen: number; dueOn: string }) {
+    return inScope(async (tx) => {
+      await lockAccount(tx, accountId);
+      const object = await tx.chargeObject.findFirstOrThrow({ where: { accountId } });
+      const { id } = await tx.charge.create({
+        data: {
+          communityId,
+          accountId,
+          objectId: object.id,
+          item: '公摊水电费',
+          periodFrom: dueOn,
+          periodTo: dueOn,
+          dueOn,
+          amountFen,
+        },
+      });
+      const raise = { communityId, accountId, kind: 'charge_added' as const, key: `charge/${id}` };
+      await raiseLedgerVersion(tx, raise, await communityTime(tx, communityId, context.now()));
+    });
+  }
+
   function reverse({ accountId }: StackAccount, paymentId: string): Promise<void> {
     return inScope(async (tx) => {
       await lockAccount(tx, accountId);
@@ -262,6 +285,7 @@ export async function createCaseStack({ provider }: { provider?: Provider } = {}
     today,
     day: async (days: number) => addDays((await today()).today, days),
     pay,
+    charge,
     reverse,
     fact,
     finish,
@@ -276,8 +300,8 @@ export async function createCaseStack({ provider }: { provider?: Provider } = {}
     entries: (accountId: string) =>
       inScope((tx) => tx.evidenceEntry.findMany({ where: { accountId }, orderBy: { seq: 'asc' } })),
     handle: (accountId: string) => env.client.workflow.getHandle(caseWorkflowId(accountId)),
-    async restartWorker() {
-      await running.stop();
+    stopWorker: () => running.stop(),
+    async startWorker() {
       running = await startWorker(context, env, syncTime);
     },
     async destroy() {
@@ -319,6 +343,17 @@ type Said = StaffEvent extends infer E
     : never
   : never;
 
+/** Temporal's own log says of every worker that it runs. */
+function quietRuntime(): void {
+  if (!isQuiet)
+    Runtime.install({
+      logger: new DefaultLogger('ERROR'),
+      telemetryOptions: { logging: { filter: 'ERROR' } },
+    });
+  isQuiet = true;
+}
+let isQuiet = false;
+
 async function startWorker(context: Context, env: TestWorkflowEnvironment, syncTime: () => Promise<void>) {
   const worker = await Worker.create({
     connection: env.nativeConnection,
@@ -349,14 +384,18 @@ async function startWorker(context: Context, env: TestWorkflowEnvironment, syncT
   };
 }
 
-async function makeCommunity(context: Context) {
+async function makeCommunity(context: Context, policy: Policy | undefined) {
   return withScope(context, '*', async (tx) => {
-    const { id: communityId } = await createCommunity(tx, {
-      name: `示例花园 ${randomUUID()}`,
-      companyName: '安和物业服务有限公司',
-      servicePhone: '0571-88880000',
-      demonstration: { asOf: BEGINS_ON, secondsPerDay: 86_400 },
-    });
+    const { id: communityId } = await createCommunity(
+      tx,
+      {
+        name: `示例花园 ${randomUUID()}`,
+        companyName: '安和物业服务有限公司',
+        servicePhone: '0571-88880000',
+        demonstration: { asOf: BEGINS_ON, secondsPerDay: 86_400 },
+      },
+      { policy },
+    );
     const ids: Partial<Record<Role, string>> = {};
     for (const role of ['agent', 'supervisor', 'manager', 'finance', 'counsel', 'lawyer'] as const) {
       const user = await tx.user.create({
