@@ -62,7 +62,8 @@ const GUARDS: Record<string, string> = {
     'a quarterly batch is due, no act is pending, and the written demands bear a referral (law 6): one arrived, or two sent by different means, the deadline over',
   isEarned:
     'thresholds met, no element missing, no open dispute, and the written demands bear a referral (law 6)',
-  isApproved: 'approved, by another person than who asked, no open dispute, the demands still bear it (law 6)',
+  isApproved:
+    'approved, by another person than who asked, no open dispute, the demands still bear it (law 6)',
   isDeclined: 'not approved',
   isPackageReady: 'the package is ready',
   isLetterSent: 'the lawyer’s letter was sent',

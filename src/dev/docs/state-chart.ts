@@ -73,7 +73,7 @@ function inside(level: string, edges: readonly Edge[]): string[] {
     .filter((edge): edge is Edge & { to: string } => edge.to !== null && edge.to !== edge.from);
   const initial = allNodes().find((node) => pathOf(node) === level)?.initial?.target?.[0];
   const start = initial ? [`  [*] --> ${shortName(pathOf(initial as never))}`] : [];
-  return ['stateDiagram-v2', ...boxes(own), ...start, ...arrows(own)];
+  return ['stateDiagram-v2', ...boxes(own, level), ...start, ...arrows(own)];
 }
 
 /** A stage is drawn as its level. */
@@ -81,9 +81,11 @@ function boxOf(path: string): string {
   return LEVELS.find((level) => path.startsWith(`${level}.`)) ?? path;
 }
 
-function boxes(edges: readonly (Edge & { to: string })[]): string[] {
+/** @param whole drawn for all of its stages */
+function boxes(edges: readonly (Edge & { to: string })[], whole?: string): string[] {
   const paths = [...new Set(edges.flatMap(({ from, to }) => [from, to]))];
-  return paths.map((path) => `  state "${stateWords(path)}" as ${shortName(path)}`);
+  const label = (path: string) => (path === whole ? `${stateWords(path)} at any stage` : stateWords(path));
+  return paths.map((path) => `  state "${label(path)}" as ${shortName(path)}`);
 }
 
 /** Parallel arrows are one, with all their labels. */

@@ -1,0 +1,11 @@
+import { apiIndex } from './api-index';
+import { configuration } from './configuration';
+import { holdsAndEvents } from './holds-and-events';
+import type { Document } from './markdown';
+import { policyPage } from './policy-page';
+import { stateChart } from './state-chart';
+
+/** Every page that is generated. */
+export async function documents(): Promise<Document[]> {
+  return [stateChart(), holdsAndEvents(), configuration(), policyPage(), await apiIndex()];
+}
