@@ -7,6 +7,7 @@ export type DeferReason =
   | 'FRESHNESS'
   | 'PAUSED'
   | 'PERSON_HELD'
+  | 'COMMAND_PENDING'
   | 'RELEASE_DAY'
   | 'WINDOW'
   | 'ADDRESS_IN_DOUBT'

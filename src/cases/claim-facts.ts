@@ -46,6 +46,8 @@ export type ClaimFacts = {
   pending: Pending | null;
   snapshotHolds: z.infer<typeof holdSchema>[];
   holds: OpenHold[];
+  /** Holds that staff asked for and the case has not answered yet */
+  askedHolds: string[];
   pauses: OpenPause[];
   claim: AccountClaim;
   recipients: Recipient[];
@@ -121,6 +123,7 @@ export async function readClaimFacts(
     pending: snapshot?.pending[request.key] ?? null,
     snapshotHolds: snapshot?.holds ?? [],
     holds: await openHolds(tx, account),
+    askedHolds: await askedHolds(tx, request.caseId),
     pauses: await openPauses(tx, account, today),
     claim: await accountClaim(tx, account.id, today),
     recipients,
@@ -135,6 +138,15 @@ async function openHolds(tx: Tx, { communityId, personIndex }: LockedAccount): P
     where a."communityId" = ${communityId}::uuid and a."personIndex" = ${personIndex} and h."endedAt" is null
     order by h."endsAt" desc, h.id`;
   return rows.map((row) => ({ ...row, kind: holdKindSchema.parse(row.kind) }));
+}
+
+/** What stops contacts works at once: from the moment its command is committed, before the case has heard of it. */
+async function askedHolds(tx: Tx, caseId: string): Promise<string[]> {
+  const rows = await tx.command.findMany({
+    where: { caseId, status: 'received', kind: { in: ['HOLD_PLACED', 'DISPUTE_OPENED'] } },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
 }
 
 async function openPauses(tx: Tx, account: LockedAccount, today: CivilDay): Promise<OpenPause[]> {

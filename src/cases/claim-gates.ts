@@ -1,5 +1,6 @@
 import { isApproach } from '../domain/channel';
 import { addDays, civilDay, startOfDay } from '../domain/civil-day';
+import { communityNow } from '../domain/clock';
 import { nextOpening } from '../domain/contact-windows';
 import { bookedInDemonstration, freshnessVerdict } from '../domain/freshness';
 import type { HoldKind } from '../domain/vocabulary';
@@ -47,6 +48,16 @@ const notHeld: Gate = (_plan, { holds, account }) => {
   return null;
 };
 
+/** A hold that staff just asked for: the case answers in a moment. */
+const ASKED_AGAIN_REAL_MS = 5_000;
+
+const noHoldAsked: Gate = (_plan, { askedHolds, clock, realNow }) => {
+  const [commandId] = askedHolds;
+  if (!commandId) return null;
+  const until = communityNow(clock, realNow + ASKED_AGAIN_REAL_MS);
+  return { kind: 'DEFERRED', until, reason: 'COMMAND_PENDING', ref: commandId };
+};
+
 /** On another account of his: this case is not held, it waits. */
 const personNotHeld: Gate = (_plan, facts) => {
   const { holds, account } = facts;
@@ -90,7 +101,17 @@ const notPaused: Gate = (plan, facts) => {
 const noCare: Gate = (plan, { account }) =>
   plan.automatic && account.careMark !== null ? { kind: 'SUPERSEDED', why: 'CARE' } : null;
 
-const APPROACH_GATES: Gate[] = [stillDue, owes, notHeld, personNotHeld, noCare, released, fresh, notPaused];
+const APPROACH_GATES: Gate[] = [
+  stillDue,
+  owes,
+  notHeld,
+  noHoldAsked,
+  personNotHeld,
+  noCare,
+  released,
+  fresh,
+  notPaused,
+];
 
 /** A stop of the whole community stops every message, a pause of a building or an account what asks for money. */
 const notStopped: Gate = (plan, facts) => {

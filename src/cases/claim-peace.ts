@@ -71,10 +71,12 @@ export function peaceVerdict(question: PeaceQuestion): PeaceVerdict {
 }
 
 function windowOf({ plan, facts, way, statedTime }: PeaceQuestion) {
+  const rules = facts.policy.rules.contact;
   return {
     channel: way.channel,
     calendar: facts.calendar,
-    rules: facts.policy.rules.contact,
+    // Only what leaves by itself is spread over the opening.
+    rules: plan.automatic ? rules : { ...rules, spreadMinutes: 0 },
     building: facts.account.building,
     statedTime: statedTime ?? statedTimeOf(way.recipient?.statedTime),
     contactClass: plan.class,

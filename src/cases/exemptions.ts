@@ -1,70 +1,77 @@
-import { type Actor, mayActOnAccount, requirePermission } from '../auth/actor';
+import { mayActOnAccount, rolesIn } from '../auth/actor';
 import { communityTime } from '../communities/time';
 import type { Context } from '../context';
-import type { Tx } from '../db/scope';
+import { type Tx, withScope } from '../db/scope';
+import { can } from '../domain/permissions';
 import { UserError } from '../errors';
 import { appendEvidence } from '../evidence/append';
-import { mayExempt } from '../policy/approvals';
+import { lockAccount } from '../ledger/claimable';
 import { currentPolicy } from '../policy/versions';
-
-export type NewExemption = {
-  /** The caller's: the same id again is the same consent */
-  exemptionId: string;
-  communityId: string;
-  accountId: string;
-  caseId: string;
-  reason: string;
-};
+import type { TaskActor } from './task-access';
 
 /**
- * 豁免: a consent to one contact over budget, as many a month for each person as the policy says. It lifts neither night nor quiet day
- * nor opt-out; the claim that uses it names it, and no other can.
+ * 豁免 A consent to one contact over budget, never in the night, on a quiet day or against an opt-out. Each person may give as many in a
+ * calendar month as the policy says for his role; a contact that goes out over budget uses one up.
  *
- * @throws {UserError} NOT_PERMITTED, CASE_UNKNOWN, EXEMPTIONS_USED_UP
+ * @throws {UserError} NOT_PERMITTED, NOT_YOUR_ACCOUNT, EXEMPTIONS_USED_UP, REASON_MISSING
  */
 export async function grantExemption(
-  tx: Tx,
-  context: Pick<Context, 'cipher' | 'now'>,
-  actor: Pick<Actor, 'userId' | 'memberships'>,
-  { exemptionId, communityId, accountId, caseId, reason }: NewExemption,
-): Promise<{ id: string; left: number }> {
-  const role = requirePermission(actor, communityId, 'exemption.approve');
-  const { now, today } = await communityTime(tx, communityId, context.now());
-  const account = await tx.account.findUnique({
-    where: { id: accountId },
-    select: { id: true, communityId: true, building: true },
+  context: Pick<Context, 'db' | 'cipher' | 'now'>,
+  actor: TaskActor,
+  { communityId, accountId, reason }: { communityId: string; accountId: string; reason: string },
+): Promise<{ exemptionId: string }> {
+  const why = reason.trim();
+  if (why === '') throw new UserError('REASON_MISSING', '请写明理由', 'give a reason');
+  return withScope(context, communityId, async (tx) => {
+    const account = await lockAccount(tx, accountId);
+    const { now, today } = await communityTime(tx, communityId, context.now());
+    if (account.communityId !== communityId || !(await mayActOnAccount(tx, actor, account, today))) {
+      throw new UserError('NOT_YOUR_ACCOUNT', '这一户不在您的范围内', 'this account is not among yours', 403);
+    }
+    await refuseBeyondMonth(tx, actor, communityId, today.slice(0, 7));
+    const { id } = await tx.exemption.create({
+      data: { communityId, accountId, grantedById: actor.userId, grantedOn: today, reason: why },
+    });
+    await appendEvidence(tx, context, {
+      communityId,
+      accountId,
+      caseId: null,
+      key: `exemption/${id}`,
+      at: new Date(now),
+      actorId: actor.userId,
+      kind: 'exemption',
+      content: { exemptionId: id, reason: why },
+    });
+    return { exemptionId: id };
   });
-  if (account?.communityId !== communityId || !(await mayActOnAccount(tx, actor, account, today))) {
-    throw new UserError('CASE_UNKNOWN', '没有这个案件，或不归您办理', 'there is no such case of yours', 404);
+}
+
+/** Counted one after the other for each person and month. */
+async function refuseBeyondMonth(
+  tx: Tx,
+  actor: TaskActor,
+  communityId: string,
+  month: string,
+): Promise<void> {
+  const { policy } = await currentPolicy(tx, communityId);
+  const limits = policy.rules.approvals.exemptionsPerMonth;
+  const roles = rolesIn(actor, communityId).filter((role) => can(role, 'exemption.approve'));
+  if (roles.length === 0) {
+    throw new UserError('NOT_PERMITTED', '您的岗位不能办理此事', 'your role may not do this', 403, {
+      needs: ['exemption.approve'],
+    });
   }
-  // one consent after the other, so that two at once do not both find the last one free
-  await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`exemptions/${actor.userId}`}, 0))::text`;
-  const { approvals } = (await currentPolicy(tx, communityId)).policy.rules;
-  const most = approvals.exemptionsPerMonth[role] ?? 0;
-  const month = today.slice(0, 7);
-  const used = await tx.exemption.count({
+  const most = Math.max(0, ...roles.map((role) => limits[role] ?? 0));
+  const name = `exemptions/${communityId}/${actor.userId}/${month}`;
+  await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${name}, 0))::text`;
+  const given = await tx.exemption.count({
     where: { communityId, grantedById: actor.userId, grantedOn: { startsWith: month } },
   });
-  if (await tx.exemption.findUnique({ where: { id: exemptionId } }))
-    return { id: exemptionId, left: most - used };
-  if (!mayExempt(approvals, role, used)) {
-    throw new UserError(
-      'EXEMPTIONS_USED_UP',
-      `本月豁免已用完（您的岗位每月 ${most} 次）`,
-      `the exemptions of this month are used up: ${most} for your role`,
-      409,
-      { most },
-    );
-  }
-  await tx.exemption.create({
-    data: { id: exemptionId, communityId, accountId, grantedById: actor.userId, grantedOn: today, reason },
-  });
-  await appendEvidence(tx, context, {
-    ...{ communityId, accountId, caseId, actorId: actor.userId },
-    key: `exemption/${exemptionId}`,
-    at: new Date(now),
-    kind: 'exemption',
-    content: { exemptionId, reason },
-  });
-  return { id: exemptionId, left: most - used - 1 };
+  if (given < most) return;
+  throw new UserError(
+    'EXEMPTIONS_USED_UP',
+    `本月豁免次数（${most} 次）已用完`,
+    `the ${most} exemptions of this month are used up`,
+    409,
+  );
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { TurnRecord } from '../../workflows/messages';
+import type { TaskActor } from '../../src/cases/task-access';
 import { createCommunity } from '../../src/communities/create';
 import { communityTime } from '../../src/communities/time';
 import type { Prisma } from '../../src/db/generated/client';
 import { type Tx, withScope } from '../../src/db/scope';
 import type { Channel } from '../../src/domain/channel';
 import { addDays, civilDay, civilDayOf, instantAt } from '../../src/domain/civil-day';
+import type { Role } from '../../src/domain/roles';
 import type { HoldKind, Level } from '../../src/domain/vocabulary';
 import { lockAccount, raiseLedgerVersion } from '../../src/ledger/claimable';
 import type { Pending } from '../../src/machine/context';
@@ -14,6 +15,7 @@ import { stepKey } from '../../src/machine/step-key';
 import type { TaskKind } from '../../src/machine/vocabulary';
 import type { Provider } from '../../src/messaging/provider';
 import type { Policy } from '../../src/policy/schema';
+import type { TurnRecord } from '../../workflows/messages';
 import { createTestContext } from './stack/context';
 
 export const ZONE = 'Asia/Shanghai';
@@ -55,7 +57,11 @@ export async function createClaimWorld(
   const { id: communityId } = await withScope(context, '*', async (tx) => {
     const made = await createCommunity(
       tx,
-      { name: `示例花园 ${randomUUID()}`, companyName: '安和物业服务有限公司', servicePhone: '0571-88880000' },
+      {
+        name: `示例花园 ${randomUUID()}`,
+        companyName: '安和物业服务有限公司',
+        servicePhone: '0571-88880000',
+      },
       { policy: options.policy },
     );
     await tx.community.update({
@@ -79,6 +85,21 @@ export async function createClaimWorld(
   async function addUser(name = '测试员'): Promise<string> {
     const { id } = await inScope((tx) => tx.user.create({ data: { login: randomUUID(), name } }));
     return id;
+  }
+
+  /** Somebody with a role here, as the tasks see him; an agent is the steward of building 12. */
+  async function addStaff(role: Role): Promise<TaskActor> {
+    const userId = await addUser(role);
+    await inScope(async (tx) => {
+      await tx.membership.create({ data: { userId, communityId, role } });
+      if (role !== 'agent') return;
+      await tx.stewardship.upsert({
+        where: { communityId_building: { communityId, building: '12' } },
+        create: { communityId, building: '12', stewardId: userId },
+        update: { stewardId: userId },
+      });
+    });
+    return { userId, memberships: [{ communityId, role }] };
   }
 
   async function addAccount({
@@ -172,7 +193,14 @@ export async function createClaimWorld(
           openedAt: new Date(clock.now),
         },
       });
-      return { phones, accountId: account.id, partyId: party.id, caseId: row.id, waveId: wave.id, chargeId: charge.id };
+      return {
+        phones,
+        accountId: account.id,
+        partyId: party.id,
+        caseId: row.id,
+        waveId: wave.id,
+        chargeId: charge.id,
+      };
     });
     return caseOf(made, level);
   }
@@ -242,7 +270,9 @@ export async function createClaimWorld(
       await save({ pending: { ...snapshot.context.pending, [key]: pending } });
       await inScope((tx) =>
         tx.plannedStep.createMany({
-          data: [{ key, communityId, caseId, step, level, doer: pending.doer, plannedAt: new Date(clock.now) }],
+          data: [
+            { key, communityId, caseId, step, level, doer: pending.doer, plannedAt: new Date(clock.now) },
+          ],
           skipDuplicates: true,
         }),
       );
@@ -360,6 +390,7 @@ export async function createClaimWorld(
     communityId,
     inScope,
     addUser,
+    addStaff,
     addAccount,
     daysFrom: (days: number) => addDays(civilDay(TUESDAY), days),
     destroy: () => base.destroy(),

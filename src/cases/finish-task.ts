@@ -1,0 +1,68 @@
+import type { Context } from '../context';
+import { type Tx, withScope } from '../db/scope';
+import { UserError } from '../errors';
+import { finishContact } from './finish-contact';
+import { finishWork } from './finish-work';
+import type { FollowUp } from './follow-ups';
+import { channelOfTask } from './step-plan';
+import { type LockedTask, lockTask, type TaskActor } from './task-access';
+import { type FinishInput, finishInputSchema } from './task-input';
+
+export type FinishContext = Pick<Context, 'db' | 'cipher' | 'config' | 'now'>;
+
+export type FinishedTask = {
+  outcomeId: string;
+  /** Until then, on the community's clock, it may be taken back */
+  settlesAt: number;
+  /** `open`: there is another number to try, or the case has yet to accept what was decided */
+  status: 'done' | 'open';
+  /** To be handed to the case at once, in this order */
+  followUps: FollowUp[];
+};
+
+/**
+ * What came of a task, by the table of its kind. What stops contacts works at once; what advances the case is told to it after the
+ * ten minutes in which it can be taken back.
+ *
+ * @throws {UserError} TASK_OVER, OUTCOME_UNKNOWN, OUTCOME_INCOMPLETE, FILE_UNKNOWN, and what a promise or a second person lacks
+ */
+export async function finishTask(
+  context: FinishContext,
+  actor: TaskActor,
+  { communityId, taskId }: { communityId: string; taskId: string },
+  given: FinishInput,
+): Promise<FinishedTask> {
+  const input = finishInputSchema.parse(given);
+  return withScope(context, communityId, async (tx) => {
+    const work = await lockTask(tx, context, actor, communityId, taskId);
+    if (work.task.status === 'done') {
+      throw new UserError('TASK_OVER', '这项任务已经办结', 'this task is done', 409);
+    }
+    const shown = await filesShow(tx, work.task, input.fileIds ?? []);
+    return channelOfTask(work.task.kind) === null
+      ? finishWork(tx, context, actor, work, input, shown)
+      : finishContact(tx, context, actor, work, input, shown);
+  });
+}
+
+/** What the files given with an outcome show: they must lie in the file of this account. */
+export async function filesShow(
+  tx: Tx,
+  { communityId, accountId }: Pick<LockedTask, 'communityId' | 'accountId'>,
+  fileIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (fileIds.length === 0) return new Set();
+  const files = await tx.evidenceFile.findMany({
+    where: { id: { in: [...fileIds] }, communityId, accountId },
+    select: { id: true, shows: true },
+  });
+  if (files.length < new Set(fileIds).size) {
+    throw new UserError(
+      'FILE_UNKNOWN',
+      '附件不在本户档案中',
+      'a file is not in the file of this account',
+      404,
+    );
+  }
+  return new Set(files.map(({ shows }) => shows));
+}

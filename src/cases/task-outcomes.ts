@@ -1,0 +1,136 @@
+import type { Permission } from '../domain/permissions';
+import type { Milestone, TaskKind } from '../machine/vocabulary';
+import { contactOutcomes, type Need } from './contact-outcomes';
+import { channelOfTask } from './step-plan';
+
+/** What an outcome says to the case, as a staff command; null: only that the work is done. */
+export type WorkEffect =
+  | null
+  | { event: 'HOLD_CLEARED'; verdict: 'confirmed' | 'not_found' | 'answered' | 'lifted' }
+  | { event: 'REFERRAL_REQUESTED' }
+  | { event: 'REFERRAL_ANSWERED'; approved: boolean }
+  | { event: 'COUNSEL_CONFIRMED' }
+  | { event: 'MILESTONE_REACHED'; milestone: Milestone }
+  | { event: 'CASE_CLOSED'; reason: 'settled' };
+
+export type WorkOutcomeRule = { zh: string; needs: readonly Need[]; effect: WorkEffect };
+
+const OTHER: WorkOutcomeRule = { zh: '其他（写明）', needs: ['note'], effect: null };
+const reached = (zh: string, milestone: Milestone): WorkOutcomeRule => ({
+  zh,
+  needs: [],
+  effect: { event: 'MILESTONE_REACHED', milestone },
+});
+const done = (zh: string, needs: readonly Need[] = []): WorkOutcomeRule => ({ zh, needs, effect: null });
+
+/**
+ * Work that is no contact: kind → outcomes → what each says to the case. Where an outcome is a command, the work is over when the case
+ * has accepted the command, and stays open when it refuses it.
+ */
+const WORK: Partial<Record<TaskKind, Record<string, WorkOutcomeRule>>> = {
+  verify_payment: {
+    received: { zh: '已到账', needs: [], effect: { event: 'HOLD_CLEARED', verdict: 'confirmed' } },
+    not_received: { zh: '未到账', needs: [], effect: { event: 'HOLD_CLEARED', verdict: 'not_found' } },
+    returned: done('退回客服', ['note']),
+    other: OTHER,
+  },
+  answer_complaint: {
+    answered: { zh: '已答复', needs: ['note'], effect: { event: 'HOLD_CLEARED', verdict: 'answered' } },
+    other: OTHER,
+  },
+  review_hold: {
+    lift: { zh: '解除暂停', needs: ['note'], effect: { event: 'HOLD_CLEARED', verdict: 'lifted' } },
+    reviewed: done('已复核，照原定'),
+    other: OTHER,
+  },
+  review_broken_promise: {
+    go_on: done('按原计划继续'),
+    offer_plan: done('建议分期', ['note']),
+    other: OTHER,
+  },
+  review_reversal: { go_on: done('核实无误，可以继续'), wait: done('暂不联系', ['note']), other: OTHER },
+  review_fresh: { reviewed: done('已复核'), other: OTHER },
+  review_case: { reviewed: done('已复核'), other: OTHER },
+  propose_referral: {
+    request: { zh: '提请移交', needs: [], effect: { event: 'REFERRAL_REQUESTED' } },
+    not_now: done('本批不提', ['note']),
+    other: OTHER,
+  },
+  approve_referral: {
+    approve: { zh: '同意', needs: [], effect: { event: 'REFERRAL_ANSWERED', approved: true } },
+    decline: { zh: '退回', needs: ['note'], effect: { event: 'REFERRAL_ANSWERED', approved: false } },
+  },
+  counsel_confirm: {
+    confirm: { zh: '确认在诉或在办', needs: [], effect: { event: 'COUNSEL_CONFIRMED' } },
+    other: OTHER,
+  },
+  prepare_package: {
+    ready: reached('材料齐备', 'package_ready'),
+    missing: done('缺材料', ['note']),
+    other: OTHER,
+  },
+  lawyer_letter: { sent: reached('律师函已发', 'lawyer_letter_sent'), other: OTHER },
+  choose_procedure: {
+    mediation: reached('人民调解', 'mediation_opened'),
+    payment_order: reached('申请支付令', 'payment_order_filed'),
+    suit: reached('起诉', 'suit_filed'),
+    other: OTHER,
+  },
+  follow_procedure: {
+    objected: reached('债务人提出异议', 'objected'),
+    mediated: reached('调解达成', 'mediated'),
+    suit: reached('起诉', 'suit_filed'),
+    judgment: reached('已判决', 'judgment'),
+    enforcement: reached('申请执行', 'enforcement_filed'),
+    enforced: reached('执行完毕', 'enforced'),
+    withdrawn: reached('撤回', 'withdrawn'),
+    no_change: done('暂无进展'),
+    other: OTHER,
+  },
+  confirm_settling: {
+    confirm: { zh: '确认结案', needs: [], effect: { event: 'CASE_CLOSED', reason: 'settled' } },
+    other: OTHER,
+  },
+};
+
+/** Who may finish it, beside whoever it is assigned to. */
+const MAY_FINISH: Partial<Record<TaskKind, Permission>> = {
+  verify_payment: 'payment_claim.verify',
+  answer_complaint: 'dispute.answer',
+  review_hold: 'hold.set',
+  review_broken_promise: 'promise.record',
+  review_reversal: 'dispute.handle',
+  review_fresh: 'dispute.handle',
+  review_case: 'contact.act',
+  propose_referral: 'referral.request',
+  approve_referral: 'referral.approve',
+  counsel_confirm: 'counsel.confirm',
+  prepare_package: 'referral.request',
+  lawyer_letter: 'legal.progress',
+  choose_procedure: 'legal.progress',
+  follow_procedure: 'legal.progress',
+  confirm_settling: 'counsel.confirm',
+};
+
+export function permissionToFinish(kind: TaskKind): Permission {
+  if (channelOfTask(kind)) return 'contact.act';
+  const permission = MAY_FINISH[kind];
+  if (!permission) throw new Error(`nobody may finish a task of the kind ${kind}`);
+  return permission;
+}
+
+export function workOutcomeRule(kind: TaskKind, outcome: string): WorkOutcomeRule | null {
+  const rules = WORK[kind];
+  return rules && Object.hasOwn(rules, outcome) ? (rules[outcome] ?? null) : null;
+}
+
+export type OfferedOutcome = { outcome: string; zh: string; needs: readonly Need[] };
+
+/** The buttons of a task, in their order, with what each wants to know. */
+export function outcomesOf(kind: TaskKind): OfferedOutcome[] {
+  const channel = channelOfTask(kind);
+  const rules: Record<string, { zh: string; needs: readonly Need[] }> = channel
+    ? contactOutcomes(channel)
+    : (WORK[kind] ?? {});
+  return Object.entries(rules).map(([outcome, { zh, needs }]) => ({ outcome, zh, needs }));
+}
