@@ -117,10 +117,28 @@ function link({ cipher }: AppendContext, head: Head, entry: NewEntry) {
   };
 }
 
+/** As arrays of columns in one statement: several times as fast as row by row when an import brings thousands. */
 async function write(tx: Tx, rows: readonly ReturnType<typeof link>[], heads: ReadonlyMap<string, Head>) {
-  await tx.evidenceEntry.createMany({ data: rows.map(({ entry }) => entry) });
-  await tx.evidenceContent.createMany({ data: rows.map(({ content }) => content) });
-  const moved = [...new Set(rows.map(({ entry }) => entry.accountId))].map((id) => heads.get(id));
+  const entry = rows.map((row) => row.entry);
+  const content = rows.map((row) => row.content);
+  await tx.$executeRaw`
+    with entries as (
+      insert into evidence_entry ("accountId", seq, "communityId", "caseId", key, kind, at, "realAt", "actorId",
+        "contentDigest", previous, hash)
+      select * from unnest(
+        ${entry.map(({ accountId }) => accountId)}::uuid[], ${entry.map(({ seq }) => seq)}::int[],
+        ${entry.map(({ communityId }) => communityId)}::uuid[], ${entry.map(({ caseId }) => caseId)}::uuid[],
+        ${entry.map(({ key }) => key)}::text[], ${entry.map(({ kind }) => kind)}::text[],
+        ${entry.map(({ at }) => at)}::timestamptz[], ${entry.map(({ realAt }) => realAt)}::timestamptz[],
+        ${entry.map(({ actorId }) => actorId)}::text[], ${entry.map((one) => one.contentDigest)}::text[],
+        ${entry.map(({ previous }) => previous)}::text[], ${entry.map(({ hash }) => hash)}::text[])
+    )
+    insert into evidence_content ("accountId", seq, "communityId", salt, "contentSealed")
+    select * from unnest(
+      ${content.map(({ accountId }) => accountId)}::uuid[], ${content.map(({ seq }) => seq)}::int[],
+      ${content.map(({ communityId }) => communityId)}::uuid[], ${content.map(({ salt }) => salt)}::text[],
+      ${content.map(({ contentSealed }) => contentSealed)}::text[])`;
+  const moved = [...new Set(entry.map(({ accountId }) => accountId))].map((id) => heads.get(id));
   await tx.$executeRaw`
     update evidence_head set seq = moved.seq, hash = moved.hash
     from unnest(

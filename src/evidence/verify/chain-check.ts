@@ -2,6 +2,8 @@ import type { FieldCipher } from '../../db/field-cipher';
 import { contentDigest, entryHash, genesisHash } from '../chain';
 import type { Problem } from './finding';
 
+export type ChainAccount = { accountId: string; label: string | null; zone: string };
+
 /** One entry of a chain as it lies in the database, with what became of its content. */
 export type StoredEntry = {
   accountId: string;
@@ -39,12 +41,7 @@ export function chainCheck(accountId: string, cipher: Pick<FieldCipher, 'open'>)
   function checkLink(entry: StoredEntry): ChainProblem[] {
     const expected = (last?.seq ?? 0) + 1;
     const previous = last?.hash ?? genesisHash(accountId);
-    if (entry.seq !== expected) {
-      return Array.from({ length: Math.min(entry.seq - expected, 100) }, (_, index) => ({
-        problem: 'ENTRY_MISSING',
-        ...{ seq: expected + index, kind: null, at: null },
-      }));
-    }
+    if (entry.seq !== expected) return missing(expected, entry.seq - 1);
     if (entry.previous === previous) return [];
     // Whoever changes an entry and computes its hash anew is betrayed by the one that follows it; the first follows nothing.
     if (last === null) return [{ problem: 'ENTRY_CHANGED', ...placeOf(entry) }];
@@ -76,13 +73,24 @@ export function chainCheck(accountId: string, cipher: Pick<FieldCipher, 'open'>)
       return { problems, content: content.value };
     },
     /** What is gone and no later entry accounts for; `erased` counts what one does account for. */
-    end(): { problems: ChainProblem[]; last: { seq: number; hash: string } | null; erased: number } {
+    end(): { problems: ChainProblem[]; lastSeq: number; erased: number } {
       const problems = [...gone.values()].map(
         (place): ChainProblem => ({ problem: 'CONTENT_MISSING', ...place }),
       );
-      return { problems, last, erased };
+      return { problems, lastSeq: last?.seq ?? 0, erased };
     },
   };
+}
+
+/** A hole of a million is told by its first hundred. */
+export function missing(from: number, through: number): ChainProblem[] {
+  const length = Math.min(through - from + 1, 100);
+  return Array.from({ length }, (_, index) => ({
+    problem: 'ENTRY_MISSING',
+    seq: from + index,
+    kind: null,
+    at: null,
+  }));
 }
 
 function placeOf({ seq, kind, at }: StoredEntry): Place {

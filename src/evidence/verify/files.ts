@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Context } from '../../context';
 import { withSystemScope } from '../../db/scope';
-import { evidenceStorage } from '../files';
-import type { ChainAccount } from './chains';
+import { evidenceStorage, fileKey } from '../files';
+import type { ChainAccount } from './chain-check';
 import { type Finding, finding } from './finding';
 
 const spokenOfSchema = z.object({
@@ -20,47 +20,43 @@ export function spokenOf(content: unknown, seq: number): SpokenOf | null {
 }
 
 /**
- * Of one account: every file that its chain speaks of is there, byte for byte, and its row says the same; every row is spoken of.
+ * Of each account: every file that its chain speaks of is there, byte for byte, and its row says the same; every row is spoken of.
  * Where the entry itself cannot be read any more, the row's own digest is what the bytes are held against.
  */
 export async function verifyFiles(
   context: Pick<Context, 'db' | 'config'>,
-  account: ChainAccount,
-  entries: readonly SpokenOf[],
+  reports: readonly { account: ChainAccount; files: readonly SpokenOf[] }[],
 ): Promise<{ findings: Finding[]; files: number }> {
-  const { accountId, label } = account;
-  const rows = await withSystemScope(context, (tx) =>
-    tx.evidenceFile.findMany({ where: { accountId }, orderBy: { id: 'asc' } }),
-  );
-  const byId = new Map(entries.map((entry) => [entry.fileId, entry]));
+  const { rows, seqByKey } = await withSystemScope(context, async (tx) => {
+    const accountIds = reports.map(({ account }) => account.accountId);
+    const rows = await tx.evidenceFile.findMany({
+      where: { accountId: { in: accountIds } },
+      orderBy: { id: 'asc' },
+    });
+    const known = await tx.evidenceEntry.findMany({
+      where: { key: { in: rows.map(({ id }) => fileKey(id)) } },
+      select: { key: true, seq: true },
+    });
+    return { rows, seqByKey: new Map(known.map(({ key, seq }) => [key, seq])) };
+  });
+  const rowById = new Map(rows.map((row) => [row.id, row]));
+  const entryById = new Map(reports.flatMap(({ files }) => files.map((file) => [file.fileId, file])));
+  const labels = new Map(reports.map(({ account }) => [account.accountId, account.label]));
   const findings: Finding[] = [];
-  for (const entry of entries) {
-    const row = rows.find(({ id }) => id === entry.fileId);
-    const same = row?.sha256 === entry.sha256 && row.size === entry.size && row.mediaType === entry.mediaType;
-    if (!same) {
-      findings.push(
-        finding('FILE_RECORD_CHANGED', {
-          accountId,
-          label,
-          seq: entry.seq,
-          kind: 'file',
-          what: entry.fileId,
-        }),
-      );
+  for (const { account, files } of reports) {
+    for (const { fileId, sha256, size, mediaType, seq } of files) {
+      const row = rowById.get(fileId);
+      const same = row?.sha256 === sha256 && row.size === size && row.mediaType === mediaType;
+      if (!same)
+        findings.push(finding('FILE_RECORD_CHANGED', { ...account, seq, kind: 'file', what: fileId }));
     }
   }
-  const known = await withSystemScope(context, (tx) =>
-    tx.evidenceEntry.findMany({
-      where: { key: { in: rows.map(({ id }) => `file/${id}`) } },
-      select: { key: true, seq: true },
-    }),
-  );
-  const seqByKey = new Map(known.map(({ key, seq }) => [key, seq]));
-  for (const { id, sha256 } of rows) {
-    const seq = seqByKey.get(`file/${id}`) ?? null;
-    if (seq === null) findings.push(finding('FILE_UNRECORDED', { accountId, label, what: id }));
-    const problem = await bytesProblem(context, byId.get(id)?.sha256 ?? sha256);
-    if (problem) findings.push(finding(problem, { accountId, label, seq, kind: 'file', what: id }));
+  for (const { id, accountId, sha256 } of rows) {
+    const place = { accountId, label: labels.get(accountId), what: id };
+    const seq = seqByKey.get(fileKey(id));
+    if (seq === undefined) findings.push(finding('FILE_UNRECORDED', place));
+    const problem = await bytesProblem(context, entryById.get(id)?.sha256 ?? sha256);
+    if (problem) findings.push(finding(problem, { ...place, seq, kind: 'file' }));
   }
   return { findings, files: rows.length };
 }

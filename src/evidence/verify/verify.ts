@@ -1,8 +1,8 @@
 import type { Context } from '../../context';
 import { withSystemScope } from '../../db/scope';
 import { UserError } from '../../errors';
-import { chainAccounts, verifyChain } from './chains';
-import { type SpokenOf, spokenOf, verifyFiles } from './files';
+import { verifyChains } from './chains';
+import { verifyFiles } from './files';
 import type { Finding } from './finding';
 import { type PublishedReport, verifyPublished } from './published';
 
@@ -36,7 +36,7 @@ const MOST_FINDINGS = 1000;
 /**
  * Recomputes every hash and digest, account by account and page by page: the memory that it takes does not grow with what it reads.
  *
- * @param onProgress told the number of accounts after each one
+ * @param onProgress told the number of accounts after each page
  * @throws {UserError} CASE_UNKNOWN
  */
 export async function verifyEvidence(
@@ -54,17 +54,15 @@ export async function verifyEvidence(
     report.found += 1;
     if (report.findings.length < MOST_FINDINGS) report.findings.push(one);
   };
-  for await (const account of chainAccounts(context, { communityId, accountId })) {
-    const speakingOf: SpokenOf[] = [];
-    const chain = await verifyChain(context, account, (content, seq) => {
-      const file = spokenOf(content, seq);
-      if (file) speakingOf.push(file);
-    });
-    const files = await verifyFiles(context, account, speakingOf);
-    for (const one of [...chain.findings, ...files.findings]) found(one);
-    report.accounts += 1;
-    report.entries += chain.entries;
-    report.erased += chain.erased;
+  for await (const chains of verifyChains(context, { communityId, accountId })) {
+    const files = await verifyFiles(context, chains);
+    for (const chain of chains) {
+      for (const one of chain.findings) found(one);
+      report.entries += chain.entries;
+      report.erased += chain.erased;
+    }
+    for (const one of files.findings) found(one);
+    report.accounts += chains.length;
     report.files += files.files;
     onProgress(report.accounts);
   }
