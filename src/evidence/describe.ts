@@ -20,6 +20,7 @@ import {
   plain,
   reasonWords,
   stepWords,
+  taskOutcomeWords,
   verdictWords,
 } from './words';
 
@@ -151,8 +152,8 @@ const LINES: { [Kind in EntryKind]: (content: EntryContent<Kind>, zone: string) 
   }),
   task_started: ({ kind }) => ({ zh: `开始：${TASK_WORDS[kind]}`, en: `started: ${plain(kind)}` }),
   task_outcome: ({ kind, outcome, correctsId }) => ({
-    zh: `${correctsId ? '更正：' : ''}${task(kind).zh}——${outcomeWords(outcome).zh}`,
-    en: `${correctsId ? 'correction: ' : ''}${task(kind).en}: ${outcomeWords(outcome).en}`,
+    zh: `${correctsId ? '更正：' : ''}${task(kind).zh}——${taskOutcomeWords(kind, outcome).zh}`,
+    en: `${correctsId ? 'correction: ' : ''}${task(kind).en}: ${taskOutcomeWords(kind, outcome).en}`,
   }),
   task_outcome_taken_back: ({ kind }) => ({
     zh: `撤回：${task(kind).zh}`,

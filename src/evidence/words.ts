@@ -1,5 +1,8 @@
+import type { DeferReason, SupersededWhy } from '../cases/claim-answer';
+import { outcomesOf } from '../cases/task-outcomes';
 import type { ContactOutcome } from '../domain/grading';
 import { parseStepKey } from '../machine/step-key';
+import { taskKindSchema } from '../machine/vocabulary';
 import type { EntryKind } from './entries';
 
 /** Codes that occur in entries, in the words of the people who read a case's history. Chinese first; English for who reads that. */
@@ -40,21 +43,51 @@ function stepOf(stepKey: string): string {
   return stepKey.split('/').length === 4 ? parseStepKey(stepKey).step : stepKey;
 }
 
-const REASONS: Readonly<Record<string, Line>> = {
+/** What the machine itself ends a step with. */
+type MachineReason =
+  | 'NOTHING_OWED'
+  | 'HELD'
+  | 'SUPERSEDED'
+  | 'NO_CHANNEL'
+  | 'AWAITING_RELEASE'
+  | 'IN_DOUBT'
+  | 'CANNOT_ASK'
+  | 'LOST'
+  | 'LOST_TWICE'
+  | 'LEVEL_LEFT'
+  | 'HOLD_ENDED'
+  | 'SETTLED'
+  | 'REVERSED'
+  | 'MILESTONE';
+
+const REASONS: Readonly<Record<MachineReason | DeferReason | SupersededWhy, Line>> = {
   NOTHING_OWED: { zh: '已无应付', en: 'nothing is owed' },
   HELD: { zh: '暂停中', en: 'held' },
   PERSON_HELD: { zh: '业主名下另有暂停', en: 'another account of the person is held' },
+  COMMAND_PENDING: { zh: '业主的情况正在登记', en: 'what the owner said is being recorded' },
   SUPERSEDED: { zh: '已不需要', en: 'no longer called for' },
+  NOT_PENDING: { zh: '已不需要', en: 'no longer called for' },
+  CASE_CLOSED: { zh: '已结案', en: 'the case is closed' },
+  ACCOUNT_MERGED: { zh: '本户已并入另一户', en: 'the account was joined to another' },
   BELOW_MINIMUM: { zh: '低于起催额', en: 'below the minimum amount' },
+  OTHER_CHANNEL: { zh: '改用其他方式', en: 'another channel is used' },
   NO_CHANNEL: { zh: '没有可用的联系方式', en: 'no way to reach the owner' },
-  NO_CHANNEL_LEFT: { zh: '没有可用的联系方式', en: 'no way to reach the owner' },
+  NO_THANKS: { zh: '不再致谢', en: 'no thanks are due' },
+  CARE: { zh: '关怀户，改由主管致电', en: 'care mark: the supervisor calls' },
+  TOO_LATE: { zh: '时机已过', en: 'too late' },
   AWAITING_RELEASE: { zh: '等待放行', en: 'awaiting release' },
   RELEASE_DAY: { zh: '分批放行，未到日期', en: 'its day of the release has not come' },
   FRESHNESS: { zh: '收款数据过旧', en: 'the receipts are too old' },
   PAUSED: { zh: '小区、楼栋或户暂停中', en: 'paused' },
   WINDOW: { zh: '不在联系时段', en: 'outside the contact window' },
-  NIGHT: { zh: '夜间不打扰', en: 'night' },
-  QUIET_DAY: { zh: '静默日', en: 'a quiet day' },
+  PER_DAY: { zh: '当日已联系过', en: 'contacted that day already' },
+  PER_7_DAYS: { zh: '七日内联系次数已满', en: 'contacts of seven days are used up' },
+  PER_30_DAYS: { zh: '三十日内联系次数已满', en: 'contacts of thirty days are used up' },
+  AUTOMATIC_SPACING: { zh: '距上次自动联系太近', en: 'too close to the automatic contact before' },
+  ATTEMPTS_PER_DAY: { zh: '该号码当日尝试次数已满', en: 'attempts of the day are used up' },
+  ATTEMPTS_PER_7_DAYS: { zh: '该号码七日内尝试次数已满', en: 'attempts of seven days are used up' },
+  ATTEMPTS_PER_30_DAYS: { zh: '该号码三十日内尝试次数已满', en: 'attempts of thirty days are used up' },
+  FORMAL_PER_30_DAYS: { zh: '三十日内已正式送达过', en: 'formal service was made within thirty days' },
   IN_DOUBT: { zh: '发送结果待查', en: 'its outcome is in doubt' },
   ADDRESS_IN_DOUBT: {
     zh: '同一号码的上一次发送结果待查',
@@ -64,14 +97,16 @@ const REASONS: Readonly<Record<string, Line>> = {
   CANNOT_ASK: { zh: '无法查询是否送达', en: 'the provider cannot be asked' },
   LOST: { zh: '确认未发出，重发一次', en: 'lost, sent once more' },
   LOST_TWICE: { zh: '重发仍未发出', en: 'lost twice' },
-  CARE: { zh: '关怀户，改由主管致电', en: 'care mark: the supervisor calls' },
-  TOO_LATE: { zh: '时机已过', en: 'too late' },
-  DUE: { zh: '到期', en: 'due' },
+  LEVEL_LEFT: { zh: '已进入另一级', en: 'the level was left' },
+  HOLD_ENDED: { zh: '暂停已结束', en: 'the hold is over' },
+  SETTLED: { zh: '已结清', en: 'settled' },
+  REVERSED: { zh: '到账被退回', en: 'the payment was reversed' },
+  MILESTONE: { zh: '已有法律进展', en: 'legal progress was made' },
 };
 
 /** A reason that has no words here is an outcome, or is said as it is. */
 export function reasonWords(code: string): Line {
-  return REASONS[code] ?? outcomeWords(code);
+  return (REASONS as Readonly<Record<string, Line>>)[code] ?? outcomeWords(code);
 }
 
 const OUTCOMES: Readonly<Record<ContactOutcome, Line>> = {
@@ -101,10 +136,28 @@ const OTHER_OUTCOMES: Readonly<Record<string, Line>> = {
 };
 
 export function outcomeWords(code: string): Line {
-  return (
-    (OUTCOMES as Readonly<Record<string, Line>>)[code] ??
-    OTHER_OUTCOMES[code] ?? { zh: code, en: plain(code) }
+  const known = (OUTCOMES as Readonly<Record<string, Line>>)[code] ?? OTHER_OUTCOMES[code];
+  return known ?? { zh: staffOutcomes().get(code) ?? code, en: plain(code) };
+}
+
+/** As the buttons of the task say it. */
+export function taskOutcomeWords(kind: string, code: string): Line {
+  const task = taskKindSchema.safeParse(kind);
+  const offered = task.success ? outcomesOf(task.data).find(({ outcome }) => outcome === code) : undefined;
+  return offered ? { zh: offered.zh, en: plain(code) } : outcomeWords(code);
+}
+
+let ofAllTasks: Map<string, string> | undefined;
+
+/** Where only the code is known: the first task that has it says it. */
+function staffOutcomes(): Map<string, string> {
+  ofAllTasks ??= new Map(
+    taskKindSchema.options
+      .flatMap(outcomesOf)
+      .reverse()
+      .map(({ outcome, zh }) => [outcome, zh]),
   );
+  return ofAllTasks;
 }
 
 const VERDICTS: Readonly<Record<string, Line>> = {

@@ -1,7 +1,9 @@
+import { outcomesOf } from '../../../src/cases/task-outcomes';
 import { describeEntry } from '../../../src/evidence/describe';
 import { type EntryBody, entryBodySchema } from '../../../src/evidence/entries';
 import { noteToEntry } from '../../../src/evidence/notes';
 import type { Note } from '../../../src/machine/events';
+import { taskKindSchema } from '../../../src/machine/vocabulary';
 
 const ZONE = 'Asia/Shanghai';
 const at = Date.parse('2026-11-24T09:30:00+08:00');
@@ -107,6 +109,23 @@ describe('an entry in one line', () => {
     expect(lines.map(({ en }) => en)).toMatchSnapshot();
     for (const { zh } of lines)
       expect(zh).not.toMatch(/[A-Z_]{3,}|\bL[1-4]\b|workflow|signal|hash|恶意|[a-z]{3,}/i);
+  });
+
+  it('says every outcome of every task as its button does', () => {
+    for (const kind of taskKindSchema.options) {
+      for (const { outcome, zh } of outcomesOf(kind)) {
+        const body: EntryBody = {
+          kind: 'task_outcome',
+          content: { taskId: 't', outcomeId: 'o', kind, outcome },
+        };
+        expect(describeEntry(body, ZONE).zh).toContain(`——${zh}`);
+        const ended: EntryBody = {
+          kind: 'step_ended',
+          content: { stepKey: key, end: 'done', reason: outcome },
+        };
+        expect(describeEntry(ended, ZONE).zh).not.toMatch(/[a-z_]{3,}/i);
+      }
+    }
   });
 
   it('tells nobody a number, a name or a text', () => {
