@@ -48,7 +48,8 @@ export function planNext(snapshot: CaseSnapshot, facts: Facts, now: number): Pla
 
 function nextOnLadder(level: string, stage: string, context: CaseContext, facts: Facts, now: number): Next {
   if (level === 'referral') return counselNext(stage, context, facts, now);
-  if (facts.claimableFen <= 0) {
+  // the claim would answer NOTHING_OWED: what is within the tolerance is not asked for, and a late fee alone drives no ladder
+  if (facts.oldestDueOn === null || facts.claimableFen <= facts.ladder.settlement.toleranceFen) {
     const at = morningOf(addDays(dayOf(now, facts), NOTHING_CLAIMABLE_REVIEW_DAYS), facts);
     return { kind: 'review', at, reason: 'NOTHING_CLAIMABLE' };
   }
