@@ -6,7 +6,7 @@ import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
 import { findCase } from './case-card';
 import { ofCase } from './cases';
-import { commandId, described, inCommunity, refusals } from './route';
+import { described, inCommunity, refusals } from './route';
 
 const exemptionRow = z.object({
   id: z.uuid(),
@@ -61,18 +61,18 @@ export function exemptionRoutes(app: Api, context: Context): void {
       schema: {
         ...described('contacts', '批准一次额外联系：写明理由，每人每月有限次；夜间、静默日、拒收不在其内'),
         params: ofCase,
-        body: z.object({ commandId, reason: z.string().trim().min(2, { error: '请写明理由' }).max(500) }),
-        response: { 200: z.object({ id: z.uuid(), left: z.number().int() }), ...refusals },
+        body: z.object({ reason: z.string().trim().min(2, { error: '请写明理由' }).max(500) }),
+        response: { 200: z.object({ id: z.uuid() }), ...refusals },
       },
     },
     async (request) => {
       const member = memberOf(request);
       const communityId = member.community.id;
-      return withScope(context, communityId, async (tx) => {
-        const { accountId, id: caseId } = await findCase(context, tx, member, request.params.caseId);
-        const { commandId: exemptionId, reason } = request.body;
-        return grantExemption(tx, context, member, { exemptionId, communityId, accountId, caseId, reason });
-      });
+      const { accountId } = await withScope(context, communityId, (tx) =>
+        findCase(context, tx, member, request.params.caseId),
+      );
+      const { reason } = request.body;
+      return { id: (await grantExemption(context, member, { communityId, accountId, reason })).exemptionId };
     },
   );
 }

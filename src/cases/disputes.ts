@@ -8,7 +8,11 @@ import { SYSTEM_ACTOR } from '../evidence/notes';
 import { DESK_OF_MATTER, matterSchema } from './commands';
 import type { CommandText, NoteOf } from './record';
 
-const complaintSchema = z.object({ matter: matterSchema });
+/** Said as a command of its own, or with the outcome of a talk */
+const complaintSchema = z.union([
+  z.object({ matter: matterSchema }),
+  z.object({ dispute: z.object({ matter: matterSchema }) }).transform(({ dispute }) => dispute),
+]);
 
 /**
  * An objection to service has its work order, with the day on which the answer is due, from the moment on which it stops dunning. One

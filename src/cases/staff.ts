@@ -4,6 +4,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
 import { type CommandAnswer, caseWorkflowId, staffUpdate } from '../../workflows/messages';
 import { type Actor, mayActOnAccount, rolesIn } from '../auth/actor';
 import { communityTime } from '../communities/time';
@@ -103,7 +104,7 @@ async function receive(
 ): Promise<Received> {
   const { commandId, communityId, caseId, command, text } = request;
   const known = await tx.command.findUnique({ where: { id: commandId } });
-  if (known && (known.caseId !== caseId || known.kind !== command.kind || known.byId !== actor.userId)) {
+  if (known && (known.caseId !== caseId || known.byId !== actor.userId || !isSame(known, command))) {
     throw new UserError(
       'COMMAND_ID_TAKEN',
       '这个编号已用于另一件事',
@@ -129,6 +130,13 @@ async function receive(
   }
   return { status: 'received', accountId, event };
 }
+
+/** What an outcome of a task said is committed with the outcome, under the event's name: the same command in other words. */
+function isSame(known: { kind: string; payload: Prisma.JsonValue }, { kind }: StaffCommand): boolean {
+  return known.kind === kind || outcomePayload.safeParse(known.payload).success;
+}
+
+const outcomePayload = z.looseObject({ outcomeId: z.string() });
 
 async function prepare(
   tx: Tx,
