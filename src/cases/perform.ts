@@ -2,7 +2,7 @@ import type { StepPerformance, TurnRecord } from '../../workflows/messages';
 import { communityTime } from '../communities/time';
 import type { Context } from '../context';
 import type { Contact } from '../db/generated/client';
-import { withScope } from '../db/scope';
+import { type Tx, withScope } from '../db/scope';
 import { type CommunityClock, communityNow } from '../domain/clock';
 import { PassingError, UserError } from '../errors';
 import type { StepAnswer } from '../machine/events';
@@ -37,15 +37,19 @@ export async function performStep(
   const { claim, place } = await withScope(context, communityId, async (tx) => {
     await commitRecord(tx, context, record);
     const claim = await claimStep(tx, context, { caseId, accountId, key, person: null });
-    const { clock, zone } = await communityTime(tx, communityId, context.now());
-    const community = await tx.community.findUniqueOrThrow({
-      where: { id: communityId },
-      select: { id: true, demonstration: true, providers: true },
-    });
-    return { claim, place: { communityId, community, clock, zone } };
+    return { claim, place: await placeOf(tx, context, communityId) };
   });
   const answer = await follow(context, claim, place);
   return { at: communityNow(place.clock, context.now()), answer };
+}
+
+async function placeOf(tx: Tx, { now }: PerformContext, communityId: string): Promise<Place> {
+  const { clock, zone } = await communityTime(tx, communityId, now());
+  const community = await tx.community.findUniqueOrThrow({
+    where: { id: communityId },
+    select: { id: true, demonstration: true, providers: true },
+  });
+  return { communityId, community, clock, zone };
 }
 
 async function follow(context: PerformContext, claim: ClaimAnswer, place: Place): Promise<StepAnswer> {
@@ -135,6 +139,14 @@ async function ask(context: PerformContext, contact: Contact, place: Place): Pro
   const outcome = await lookUp(context, contact);
   if (outcome) return settle(context, contact, outcome, place);
   return { kind: 'in_doubt', until: communityNow(place.clock, context.now() + ASK_AGAIN_MS) };
+}
+
+/** The same for a contact that no case asks about any more. @returns whether it has its outcome now */
+export async function askProvider(context: PerformContext, contact: Contact): Promise<boolean> {
+  const place = await withScope(context, contact.communityId, (tx) =>
+    placeOf(tx, context, contact.communityId),
+  );
+  return (await ask(context, contact, place)).kind !== 'in_doubt';
 }
 
 async function lookUp(context: PerformContext, contact: Contact): Promise<MachineOutcome | null> {

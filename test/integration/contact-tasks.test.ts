@@ -5,6 +5,7 @@ import { correctOutcome } from '../../src/cases/correct-outcome';
 import { recordDelivery } from '../../src/cases/delivery';
 import { grantExemption } from '../../src/cases/exemptions';
 import { finishTask } from '../../src/cases/finish-task';
+import { recordContact } from '../../src/cases/record-contact';
 import { takeBack } from '../../src/cases/take-back';
 import type { TaskActor } from '../../src/cases/task-access';
 import type { FinishInput, StartInput } from '../../src/cases/task-input';
@@ -474,6 +475,27 @@ describe('a contact that nobody started', () => {
     await back(outcomeId);
     expect(await contactOf(key)).toMatchObject({ outcome: 'not_called' });
     expect((await start(taskId)).to).toBe(one.phones[0]);
+  });
+});
+
+describe('a contact that nothing had planned', () => {
+  it('is kept with its outcome, its breach, and what it proves', async () => {
+    const one = await world.addAccount();
+    const made = await recordContact(
+      world.context,
+      agent,
+      { communityId: world.communityId, accountId: one.accountId, kind: 'call' },
+      { outcome: 'refuses', note: '业主来电' },
+    );
+    const contact = await world.inScope((tx) =>
+      tx.contact.findFirst({ where: { accountId: one.accountId } }),
+    );
+    expect(contact).toMatchObject({ outcome: 'spoke', ruleBreach: 'NOT_STARTED', grade: 'spoken' });
+    expect((await relayed(made.outcomeId))?.answer).toMatchObject({ demand: true });
+    expect(await claim(one, await one.plan('first-reminder'))).toMatchObject({
+      kind: 'DEFERRED',
+      reason: 'PER_DAY',
+    });
   });
 });
 

@@ -1,4 +1,6 @@
+import { settleAbandoned } from '../../src/cases/abandoned';
 import { performStep } from '../../src/cases/perform';
+import { liftProviderStop } from '../../src/cases/provider-stops';
 import type { StepAnswer } from '../../src/machine/events';
 import { at, type ClaimWorld, createClaimWorld, type TestCase, TUESDAY } from '../support/claim-world';
 import { startScriptedProvider } from '../support/scripted-provider';
@@ -277,6 +279,45 @@ describe('a refusal', () => {
     provider.script(again, { kind: 'refuses', class: 'dead_number', code: 'IncorrectPhoneNumber' });
     expect(await perform(one, key)).toEqual({ kind: 'lost' });
     expect(await perform(one, again)).toMatchObject({ kind: 'done', outcome: 'failed', demand: false });
+  });
+});
+
+describe('a stop', () => {
+  it('is lifted by an administrator, and who waits for it tries at once', async () => {
+    const admin = await world.addStaff('admin');
+    const [one, other] = [await world.addAccount(), await world.addAccount()];
+    const key = await one.plan('first-reminder');
+    provider.script(key, { kind: 'refuses', class: 'account', code: 'InsufficientBalanceInSmsPackage' });
+    await perform(one, key);
+    const waiting = await other.plan('first-reminder');
+    const answer = await perform(other, waiting);
+    if (answer.kind !== 'deferred' || !answer.ref) throw new Error(answer.kind);
+    const pending = other.snapshot().context.pending[waiting];
+    if (!pending) throw new Error('not pending');
+    const blockedBy = { reason: answer.reason, ref: answer.ref };
+    await other.save({ pending: { [waiting]: { ...pending, blockedBy } } });
+    const { communityId } = world;
+    await expect(
+      liftProviderStop(world.context, await world.addStaff('agent'), { communityId, stopId: answer.ref }),
+    ).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    const lifted = await liftProviderStop(world.context, admin, { communityId, stopId: answer.ref });
+    expect(lifted).toEqual({ cases: 1 });
+    expect(await perform(other, waiting)).toMatchObject({ kind: 'done', outcome: 'accepted' });
+  });
+});
+
+describe('an act that no case asks about any more', () => {
+  it('gets its outcome all the same', async () => {
+    const one = await world.addAccount();
+    const key = await one.plan('first-reminder');
+    provider.script(key, { kind: 'dies_after_accepting' });
+    expect((await perform(one, key)).kind).toBe('in_doubt');
+    await one.save({ pending: {} });
+    expect(await settleAbandoned(world.context, world.communityId)).toBe(0);
+    world.clock.now += 2 * 3_600_000;
+    await settleAbandoned(world.context, world.communityId);
+    expect(await contactOf(key)).toMatchObject({ outcome: 'accepted' });
+    expect(provider.callsOf(key)).toHaveLength(1);
   });
 });
 
