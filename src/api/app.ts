@@ -7,10 +7,12 @@ import type { Context } from '../context';
 import { UserError } from '../errors';
 import { guardRoutes } from './access';
 import type { Api } from './api';
+import { approvalRoutes } from './approvals';
 import { caseActionRoutes } from './case-actions';
 import { caseRoutes } from './cases';
 import { communityRoutes } from './communities';
 import { contactRoutes } from './contacts';
+import { disputeRoutes } from './disputes';
 import { answerError } from './errors';
 import { evidenceRoutes } from './evidence';
 import { evidenceFileRoutes } from './evidence-files';
@@ -26,6 +28,7 @@ import { revealRoutes } from './reveal';
 import { addSecurityHeaders } from './security';
 import { sessionRoutes } from './session';
 import { staffRoutes } from './staff';
+import { taskRoutes } from './tasks';
 import { timelineRoutes } from './timeline';
 import { waveRoutes } from './waves';
 
@@ -40,6 +43,9 @@ const RESOURCES = [
   caseActionRoutes,
   timelineRoutes,
   revealRoutes,
+  taskRoutes,
+  approvalRoutes,
+  disputeRoutes,
   contactRoutes,
   exemptionRoutes,
   evidenceRoutes,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addQuietDay, newQuietDaySchema, removeQuietDay } from '../communities/quiet-days';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
+import { UserError } from '../errors';
 import { activatePolicy, createPolicyVersion, currentPolicy } from '../policy/versions';
 import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
@@ -120,10 +121,14 @@ export function policyRoutes(app: Api, context: Context): void {
       },
     },
     async (request) => {
-      const { community } = memberOf(request);
-      await withScope(context, community.id, (tx) =>
-        activatePolicy(tx, { communityId: community.id, version: request.params.version }),
-      );
+      const { community, userId } = memberOf(request);
+      const { version } = request.params;
+      await withScope(context, community.id, async (tx) => {
+        const of = { communityId_version: { communityId: community.id, version } };
+        const made = await tx.policyVersion.findUnique({ where: of, select: { createdById: true } });
+        if (made?.createdById === userId) throw samePerson();
+        await activatePolicy(tx, { communityId: community.id, version });
+      });
       return DONE;
     },
   );
@@ -186,5 +191,14 @@ export function policyRoutes(app: Api, context: Context): void {
       );
       return DONE;
     },
+  );
+}
+
+function samePerson(): UserError {
+  return new UserError(
+    'SAME_PERSON',
+    '拟定人不能启用自己的版本，请另一人批准',
+    'who made the version may not put it in force: another person must',
+    403,
   );
 }

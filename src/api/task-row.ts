@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openNote } from '../cases/task-outcome-row';
 import type { Context } from '../context';
 import type { Prisma } from '../db/generated/client';
 import { taskKindSchema } from '../machine/vocabulary';
@@ -58,7 +59,7 @@ type Row = Prisma.TaskGetPayload<{ include: typeof taskInclude }>;
 
 const data = z.record(z.string(), z.unknown());
 
-export function taskRow({ cipher }: Context, row: Row): z.infer<typeof taskRowSchema> {
+export function taskRow(context: Context, row: Row): z.infer<typeof taskRowSchema> {
   const { id, caseId, accountId, stepKey, kind, role, assigneeId, dueOn, escalation, status, endReason } =
     row;
   const account = row.case?.account;
@@ -66,7 +67,7 @@ export function taskRow({ cipher }: Context, row: Row): z.infer<typeof taskRowSc
   return {
     ...{ id, caseId, accountId, stepKey, kind, role, assigneeId, dueOn, escalation, status, endReason },
     label: account?.label ?? null,
-    nameMasked: account ? maskName(cipher.open(account.party.nameSealed)) : null,
+    nameMasked: account ? maskName(context.cipher.open(account.party.nameSealed)) : null,
     kindZh: known.success ? TASK_WORDS[known.data] : kind,
     dueAt: row.dueAt.toISOString(),
     data: data.parse(row.data),
@@ -79,7 +80,7 @@ export function taskRow({ cipher }: Context, row: Row): z.infer<typeof taskRowSc
       id: outcome.id,
       outcome: outcome.outcome,
       data: data.parse(outcome.data),
-      note: outcome.noteSealed === null ? null : cipher.open(outcome.noteSealed),
+      note: openNote(context, outcome.noteSealed).note ?? null,
       byId: outcome.byId,
       at: outcome.at.toISOString(),
       settlesAt: outcome.settlesAt.toISOString(),
