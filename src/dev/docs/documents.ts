@@ -1,11 +1,12 @@
 import { apiIndex } from './api-index';
 import { configuration } from './configuration';
 import { holdsAndEvents } from './holds-and-events';
+import { ledgerHeadings } from './ledger-headings';
 import type { Document } from './markdown';
 import { policyPage } from './policy-page';
 import { stateChart } from './state-chart';
 
 /** Every page that is generated. */
 export async function documents(): Promise<Document[]> {
-  return [stateChart(), holdsAndEvents(), configuration(), policyPage(), await apiIndex()];
+  return [stateChart(), holdsAndEvents(), configuration(), policyPage(), ledgerHeadings(), await apiIndex()];
 }
