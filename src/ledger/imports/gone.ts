@@ -31,15 +31,16 @@ export async function goneCharges(
         and coalesce(a.building, '') = any(${buildings}::text[])
         and not exists (select from unreadable u where u.label = a.label)
     ), open as (
-      select c.id, c."accountId", c."amountFen"
+      select c.id, c."accountId", c.fen from page cross join lateral (select c.id, c."accountId", c."amountFen"
         - coalesce((select sum(w."amountFen") from waiver w where w."chargeId" = c.id and w.part = 'principal'), 0)
         - coalesce((select sum(l."amountFen") from allocation l left join payment p on p.id = l."paymentId"
             where l."chargeId" = c.id and l.part = 'principal' and (p.id is null or p.status = 'booked')), 0) as fen
-      from charge c join page on page.id = c."accountId"
-      where c.status = 'standing' and c."dueOn" < ${batch.asOf} and c.item = any(${items}::text[])
+      from charge c
+      where c."accountId" = page.id and c.status = 'standing' and c."dueOn" < ${batch.asOf} and c.item = any(${items}::text[])
         and c."createdAt" < ${batch.createdAt} and coalesce(c."statedOn", '') <= ${batch.asOf}
         and (c."disputedAt" is null or c."disputeId" is not null)
-        and not exists (select from seen where seen.id = c.id)
+      offset 0) c
+      where not exists (select from seen where seen.id = c.id)
     )
     select id as "chargeId", "accountId", fen::int as "outstandingFen" from open
     where fen > 0 order by "accountId", id limit ${limit}`;

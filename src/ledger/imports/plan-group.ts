@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Declared, declaredSchema } from '../../domain/take-over';
 import { joinDeclared } from '../declared';
 import { groupBy } from '../group-by';
 import type { ChargeRow } from '../rows/content';
@@ -158,9 +159,16 @@ function declare({ writes }: Planning, account: AccountState, contents: readonly
       content.declared === null ? [] : [content.declared],
     ),
   );
-  if (declared === null || isDeepStrictEqual(declared, account.declared)) return;
+  if (declared === null || isKnown(declared, account.declared)) return;
   account.declared = declared;
   writes.accountUpdates.set(account.id, { ...writes.accountUpdates.get(account.id), declared });
+}
+
+/** A level that another account of the same person lowered stays lowered. */
+function isKnown(declared: Declared, kept: unknown): boolean {
+  const known = declaredSchema.safeParse(kept);
+  if (!known.success || (known.data.level ?? 1) > (declared.level ?? 1)) return false;
+  return isDeepStrictEqual({ ...known.data, level: null }, { ...declared, level: null });
 }
 
 function isOwed({
