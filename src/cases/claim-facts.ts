@@ -16,7 +16,7 @@ import { type AccountClaim, accountClaim, type LockedAccount } from '../ledger/c
 import { holdSchema, type Pending, pendingSchema } from '../machine/context';
 import { calendarOf } from '../policy/calendar-store';
 import type { Policy } from '../policy/schema';
-import { policyOfCase } from '../policy/versions';
+import { pinnedPolicy } from '../policy/versions';
 import { lockPerson, lockRecipients, type Recipient } from './claim-locks';
 
 /** What the claim reads of the machine's snapshot: whether the step is still pending, and what was promised. */
@@ -91,13 +91,7 @@ export async function readClaimFacts(
   const realNow = context.now();
   const now = communityNow(clock, realNow);
   const today = civilDayOf(now, community.zone);
-  const row = await tx.dunningCase.findUniqueOrThrow({
-    where: { id: request.caseId },
-    include: {
-      wave: { select: { dueAt: true } },
-      account: { select: { label: true, party: { select: { id: true, kind: true, nameSealed: true } } } },
-    },
-  });
+  const row = await readCase(tx, request.caseId);
   const snapshot = row.snapshot === null ? null : snapshotSchema.parse(row.snapshot).context;
   return {
     now,
@@ -106,8 +100,8 @@ export async function readClaimFacts(
     clock,
     community,
     account,
-    label: row.account.label,
-    party: row.account.party,
+    label: row.label,
+    party: { id: account.partyId, kind: row.partyKind, nameSealed: row.nameSealed },
     case: {
       id: row.id,
       level: levelSchema.parse(row.level),
@@ -116,9 +110,9 @@ export async function readClaimFacts(
       policyVersionId: row.policyVersionId,
       waveId: row.waveId,
       releasedFromOn: row.releasedFromOn,
-      waveDueAt: row.wave?.dueAt ?? null,
+      waveDueAt: row.waveDueAt,
     },
-    policy: await policyOfCase(tx, { communityId, policyVersionId: row.policyVersionId }),
+    policy: await policyInForce(tx, row.policyVersionId, community.currentPolicyId),
     calendar: await calendarOf(tx, communityId),
     pending: snapshot?.pending[request.key] ?? null,
     snapshotHolds: snapshot?.holds ?? [],
@@ -128,6 +122,41 @@ export async function readClaimFacts(
     claim: await accountClaim(tx, account.id, today),
     recipients,
   };
+}
+
+type CaseRow = {
+  id: string;
+  level: number;
+  status: string;
+  cause: string;
+  policyVersionId: string;
+  waveId: string | null;
+  releasedFromOn: string | null;
+  snapshot: unknown;
+  waveDueAt: Date | null;
+  label: string;
+  partyKind: string;
+  nameSealed: string;
+};
+
+async function readCase(tx: Tx, caseId: string): Promise<CaseRow> {
+  const [row] = await tx.$queryRaw<CaseRow[]>`
+    select c.id, c.level, c.status, c.cause, c."policyVersionId", c."waveId", c."releasedFromOn", c.snapshot,
+      w."dueAt" as "waveDueAt", a.label, p.kind as "partyKind", p."nameSealed"
+    from dunning_case c
+    join account a on a.id = c."accountId"
+    join party p on p.id = a."partyId"
+    left join wave w on w.id = c."waveId"
+    where c.id = ${caseId}::uuid`;
+  if (!row) throw new Error(`no case ${caseId}`);
+  return row;
+}
+
+/** The ladder that the case pinned, the rules of today. */
+async function policyInForce(tx: Tx, pinnedId: string, currentId: string | null): Promise<Policy> {
+  const pinned = await pinnedPolicy(tx, pinnedId);
+  const current = currentId === null ? pinned : await pinnedPolicy(tx, currentId);
+  return { name: pinned.policy.name, ladder: pinned.policy.ladder, rules: current.policy.rules };
 }
 
 /** Of the whole person: what stops some of them stops him on every account. */
@@ -192,29 +221,29 @@ export async function pastContacts(
   except: string,
 ): Promise<PastContact[]> {
   const since = new Date(startOfDay(addDays(today, -SPAN_DAYS), community.zone));
-  const where = { communityId: account.communityId, claimedAt: { gte: since }, stepKey: { not: except } };
-  const select = {
-    stepKey: true,
-    personIndex: true,
-    addressIndex: true,
-    channel: true,
-    class: true,
-    automatic: true,
-    attempt: true,
-    outcome: true,
-    exemptionId: true,
-    claimedAt: true,
-    leaseUntil: true,
-  } as const;
-  const ofPerson = await tx.contact.findMany({
-    where: { ...where, personIndex: account.personIndex },
-    select,
-  });
   const indexes = recipients.map(({ valueIndex }) => valueIndex);
-  if (indexes.length === 0) return ofPerson;
-  const ofOthers = await tx.contact.findMany({
-    where: { ...where, addressIndex: { in: indexes }, personIndex: { not: account.personIndex } },
-    select,
+  return tx.contact.findMany({
+    where: {
+      communityId: account.communityId,
+      claimedAt: { gte: since },
+      stepKey: { not: except },
+      OR: [
+        { personIndex: account.personIndex },
+        ...(indexes.length > 0 ? [{ addressIndex: { in: indexes } }] : []),
+      ],
+    },
+    select: {
+      stepKey: true,
+      personIndex: true,
+      addressIndex: true,
+      channel: true,
+      class: true,
+      automatic: true,
+      attempt: true,
+      outcome: true,
+      exemptionId: true,
+      claimedAt: true,
+      leaseUntil: true,
+    },
   });
-  return [...ofPerson, ...ofOthers];
 }

@@ -1,9 +1,8 @@
 import type { StepPerformance, TurnRecord } from '../../workflows/messages';
-import { communityTime } from '../communities/time';
 import type { Context } from '../context';
 import type { Contact } from '../db/generated/client';
 import { type Tx, withScope } from '../db/scope';
-import { type CommunityClock, communityNow } from '../domain/clock';
+import { type CommunityClock, communityClockSchema, communityNow } from '../domain/clock';
 import { PassingError, UserError } from '../errors';
 import type { StepAnswer } from '../machine/events';
 import type { StepKey } from '../machine/step-key';
@@ -37,19 +36,18 @@ export async function performStep(
   const { claim, place } = await withScope(context, communityId, async (tx) => {
     await commitRecord(tx, context, record);
     const claim = await claimStep(tx, context, { caseId, accountId, key, person: null });
-    return { claim, place: await placeOf(tx, context, communityId) };
+    return { claim, place: await placeOf(tx, communityId) };
   });
   const answer = await follow(context, claim, place);
   return { at: communityNow(place.clock, context.now()), answer };
 }
 
-async function placeOf(tx: Tx, { now }: PerformContext, communityId: string): Promise<Place> {
-  const { clock, zone } = await communityTime(tx, communityId, now());
-  const community = await tx.community.findUniqueOrThrow({
+async function placeOf(tx: Tx, communityId: string): Promise<Place> {
+  const { clock, zone, ...community } = await tx.community.findUniqueOrThrow({
     where: { id: communityId },
-    select: { id: true, demonstration: true, providers: true },
+    select: { id: true, demonstration: true, providers: true, clock: true, zone: true },
   });
-  return { communityId, community, clock, zone };
+  return { communityId, community, clock: communityClockSchema.parse(clock), zone };
 }
 
 async function follow(context: PerformContext, claim: ClaimAnswer, place: Place): Promise<StepAnswer> {
@@ -143,9 +141,7 @@ async function ask(context: PerformContext, contact: Contact, place: Place): Pro
 
 /** The same for a contact that no case asks about any more. @returns whether it has its outcome now */
 export async function askProvider(context: PerformContext, contact: Contact): Promise<boolean> {
-  const place = await withScope(context, contact.communityId, (tx) =>
-    placeOf(tx, context, contact.communityId),
-  );
+  const place = await withScope(context, contact.communityId, (tx) => placeOf(tx, contact.communityId));
   return (await ask(context, contact, place)).kind !== 'in_doubt';
 }
 
