@@ -47,7 +47,7 @@ export type ClaimFacts = {
   snapshotHolds: z.infer<typeof holdSchema>[];
   holds: OpenHold[];
   /** Holds that staff asked for and the case has not answered yet */
-  askedHolds: string[];
+  askedHolds: AskedHold[];
   pauses: OpenPause[];
   claim: AccountClaim;
   recipients: Recipient[];
@@ -169,13 +169,31 @@ async function openHolds(tx: Tx, { communityId, personIndex }: LockedAccount): P
   return rows.map((row) => ({ ...row, kind: holdKindSchema.parse(row.kind) }));
 }
 
+/** Commands that place a hold, as an outcome says them and as staff do. */
+const ASKS_FOR_A_HOLD = [
+  'HOLD_PLACED',
+  'DISPUTE_OPENED',
+  'promise',
+  'instalment_plan',
+  'payment_claimed',
+  'complaint',
+  'hardship',
+  'bereavement',
+  'liability_unclear',
+  'pause',
+  'legal_stay',
+];
+
+export type AskedHold = { commandId: string; askedAtReal: number };
+
 /** What stops contacts works at once: from the moment its command is committed, before the case has heard of it. */
-async function askedHolds(tx: Tx, caseId: string): Promise<string[]> {
+async function askedHolds(tx: Tx, caseId: string): Promise<AskedHold[]> {
   const rows = await tx.command.findMany({
-    where: { caseId, status: 'received', kind: { in: ['HOLD_PLACED', 'DISPUTE_OPENED'] } },
-    select: { id: true },
+    where: { caseId, status: 'received', kind: { in: ASKS_FOR_A_HOLD } },
+    orderBy: { createdAt: 'asc' },
+    select: { id: true, createdAt: true },
   });
-  return rows.map(({ id }) => id);
+  return rows.map(({ id, createdAt }) => ({ commandId: id, askedAtReal: createdAt.getTime() }));
 }
 
 async function openPauses(tx: Tx, account: LockedAccount, today: CivilDay): Promise<OpenPause[]> {

@@ -48,14 +48,16 @@ const notHeld: Gate = (_plan, { holds, account }) => {
   return null;
 };
 
-/** A hold that staff just asked for: the case answers in a moment. */
+/** A hold that staff just asked for: the case answers in a moment. One that it never heard of is looked at more and more rarely. */
 const ASKED_AGAIN_REAL_MS = 5_000;
+const DAY_REAL_MS = 86_400_000;
 
 const noHoldAsked: Gate = (_plan, { askedHolds, clock, realNow }) => {
-  const [commandId] = askedHolds;
-  if (!commandId) return null;
-  const until = communityNow(clock, realNow + ASKED_AGAIN_REAL_MS);
-  return { kind: 'DEFERRED', until, reason: 'COMMAND_PENDING', ref: commandId };
+  const [asked] = askedHolds;
+  if (!asked) return null;
+  const waitMs = Math.min(Math.max(ASKED_AGAIN_REAL_MS, realNow - asked.askedAtReal), DAY_REAL_MS);
+  const until = communityNow(clock, realNow + waitMs);
+  return { kind: 'DEFERRED', until, reason: 'COMMAND_PENDING', ref: asked.commandId };
 };
 
 /** On another account of his: this case is not held, it waits. */

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { Context } from '../context';
-import type { Prisma } from '../db/generated/client';
+import type { Command, Prisma } from '../db/generated/client';
 import type { Tx } from '../db/scope';
 import { newId } from '../ledger/new-id';
 import type { ContactOutcomeRule } from './contact-outcomes';
@@ -118,25 +119,10 @@ export async function writeFollowUp(
   return [followUp];
 }
 
-/** Said, and not answered by the case yet: for a caller that crashed before it handed them over. */
-export async function openFollowUps(
-  tx: Tx,
-  where: { communityId: string; before: Date },
-): Promise<(FollowUp & { caseId: string; byId: string })[]> {
-  const rows = await tx.command.findMany({
-    where: {
-      communityId: where.communityId,
-      status: 'received',
-      createdAt: { lt: where.before },
-      payload: { path: ['outcomeId'], not: 'null' },
-    },
-    orderBy: { createdAt: 'asc' },
-  });
-  return rows.map((row) => ({
-    commandId: row.id,
-    event: row.kind as FollowUpEvent,
-    payload: row.payload as FollowUpPayload,
-    caseId: row.caseId,
-    byId: row.byId,
-  }));
+const outcomePayload = z.looseObject({ taskId: z.string(), outcomeId: z.string() });
+
+/** A command's row as the follow-up of an outcome; null when it was said in another way. */
+export function followUpOf({ id, kind, payload }: Pick<Command, 'id' | 'kind' | 'payload'>): FollowUp | null {
+  if (!outcomePayload.safeParse(payload).success) return null;
+  return { commandId: id, event: kind as FollowUpEvent, payload: payload as FollowUpPayload };
 }

@@ -7,9 +7,11 @@ import { addDays, instantAt } from '../domain/civil-day';
 import { clockStands } from '../domain/clock';
 import { SYSTEM_ACTOR } from '../evidence/notes';
 import { lockAccounts, raiseLedgerVersions } from '../ledger/claimable';
+import { settleAbandoned } from './abandoned';
 import { reconcileCases } from './nudge';
 import { openCases } from './open';
 import { passUpOverdue } from './overdue';
+import { resumeCommands } from './resume-commands';
 import { startWorkflow, startWorkflows } from './workflow-of-case';
 
 const PAGE = 200;
@@ -42,6 +44,9 @@ export async function scanCommunity(
     starts.push(...opened.opened);
   }
   await startWorkflows(context, starts);
+  heartbeat();
+  await resumeCommands(context, communityId);
+  await settleAbandoned(context, communityId);
   heartbeat();
   return {
     communities: 1,
