@@ -1,5 +1,5 @@
 // Plain JavaScript that needs nothing installed: it runs first on a new machine.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -15,7 +15,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
  */
 export async function prepare() {
   checkNode();
-  if (!isInstalled()) install();
+  if (!isInstalled()) await install();
   const { register } = await import('tsx/cjs/api');
   register();
   const load = createRequire(import.meta.url);
@@ -43,14 +43,15 @@ function isInstalled() {
     );
 }
 
-function install() {
+async function install() {
   console.log('Installing what package-lock.json names (npm ci) …');
-  const { status } = spawnSync('npm', ['ci'], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-  if (status === 0) return;
+  const startedAt = Date.now();
+  const tell = () => console.log(`npm ci … ${Math.round((Date.now() - startedAt) / 1000)} s`);
+  const timer = setInterval(tell, 15_000);
+  const npm = spawn('npm', ['ci'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const code = await new Promise((resolve) => npm.once('exit', resolve).once('error', resolve));
+  clearInterval(timer);
+  if (code === 0) return;
   console.error('npm ci failed: see above.');
   process.exit(1);
 }

@@ -73,8 +73,14 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   }
 }
 
-/** One for a test run or a moment's work: fast rather than durable, and gone with its data when it stops. */
-export async function startScratchPostgres(): Promise<Postgres> {
+/**
+ * One for a test run or a moment's work: fast rather than durable, and gone with its data when it stops.
+ *
+ * @param spawned told of the process and its folder before it is ready
+ */
+export async function startScratchPostgres(
+  spawned?: (ref: ProcessRef, folder: string) => void,
+): Promise<Postgres> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'cuijiao-postgres-'));
   chmodSync(folder, 0o755); // as root the server is another user
   const postgres = await startPostgres({
@@ -83,6 +89,7 @@ export async function startScratchPostgres(): Promise<Postgres> {
     port: await freePort(),
     password: 'scratch',
     settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off'],
+    spawned: (ref) => spawned?.(ref, folder),
   });
   return {
     ...postgres,

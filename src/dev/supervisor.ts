@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { z } from 'zod';
 import { environment, loadConfig, readEnvironment } from '../config';
 import { createContext } from '../context';
@@ -14,6 +15,7 @@ import { type ProcessRef, refer } from './process-ref';
 import { findTemporal } from './programs';
 import { withProgress } from './progress';
 import { untilReady } from './readiness';
+import { sampleLoginsFile } from './sample-logins';
 import { seedSampleCommunity } from './seed';
 import { startService } from './service';
 import { endProcesses, type ProcessName } from './stack-processes';
@@ -98,28 +100,25 @@ class Supervisor {
     throw new Error(`Port ${PORT} of ${HOST} is in use. Another one: PORT=${PORT + 1} npm start`);
   }
 
-  private async provideDatabase({ POSTGRES_PASSWORD: password }: Secrets): Promise<string> {
+  private async provideDatabase({ POSTGRES_PASSWORD }: Secrets): Promise<string> {
     const { DATABASE_URL, DATABASE_OWNER_URL = DATABASE_URL } = this.settings;
-    const { postgres: dataDir, logs } = homePaths(this.home);
-    if (DATABASE_URL && DATABASE_OWNER_URL) {
-      this.tell({ DATABASE_URL, DATABASE_OWNER_URL });
-    } else {
-      const options = {
-        dataDir,
-        port: await this.port('postgres'),
-        password,
-        logFile: `${logs}/postgres.log`,
-      };
-      const started = await this.keep('postgres', (spawned) => startPostgres({ ...options, spawned }));
-      await ensureDatabase(started.url('superuser', 'postgres'), 'cuijiao');
-      this.tell({
-        DATABASE_URL: started.url('application', 'cuijiao'),
-        DATABASE_OWNER_URL: started.url('owner', 'cuijiao'),
-      });
-    }
+    let source = 'DATABASE_URL';
+    if (DATABASE_URL && DATABASE_OWNER_URL) this.tell({ DATABASE_URL, DATABASE_OWNER_URL });
+    else source = await this.startPostgres(POSTGRES_PASSWORD);
     const applied = await migrate(this.stack.environment.DATABASE_OWNER_URL as string);
-    const source = DATABASE_URL ? 'DATABASE_URL' : 'embedded PostgreSQL';
     return `${source}, ${applied.length} migrations applied`;
+  }
+
+  private async startPostgres(password: string): Promise<string> {
+    const { postgres: dataDir, logs } = homePaths(this.home);
+    const options = { dataDir, port: await this.port('postgres'), password, logFile: `${logs}/postgres.log` };
+    const started = await this.keep('postgres', (spawned) => startPostgres({ ...options, spawned }));
+    await ensureDatabase(started.url('superuser', 'postgres'), 'cuijiao');
+    this.tell({
+      DATABASE_URL: started.url('application', 'cuijiao'),
+      DATABASE_OWNER_URL: started.url('owner', 'cuijiao'),
+    });
+    return started.dataDir === dataDir ? 'embedded PostgreSQL' : `embedded PostgreSQL in ${started.dataDir}`;
   }
 
   private async provideTemporal(): Promise<string> {
@@ -214,11 +213,12 @@ class Supervisor {
     const { DATABASE_URL = '', TEMPORAL_ADDRESS } = this.stack.environment;
     const { temporalUi } = this.stack.ports;
     const database = Object.assign(new URL(DATABASE_URL), { password: '' }).href;
+    const logins = sampleLoginsFile(this.home);
     console.log(`
   Portal and API   ${this.url()}
   Temporal         ${this.settings.TEMPORAL_ADDRESS ? TEMPORAL_ADDRESS : `http://127.0.0.1:${temporalUi}`}
   Database         ${database}
-  Data             ${this.home}
+  Data             ${this.home}${existsSync(logins) ? `\n  Sample logins    ${logins}` : ''}
 
 Now open ${this.url()} or, in another terminal, type: npm run cuijiao -- --help
 Ctrl-C ends everything; the data stays.

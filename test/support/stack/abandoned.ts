@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { end, isRunning, processRef, refer } from '../../../src/dev/process-ref';
+import { end, isRunning, type ProcessRef, processRef, refer } from '../../../src/dev/process-ref';
 
 /** A test run that is killed cannot end its servers: it leaves a note, and the next one does it. */
 const notes = path.join(os.tmpdir(), 'cuijiao-test-stacks');
@@ -15,10 +15,14 @@ const noteSchema = z.object({
 type Note = z.infer<typeof noteSchema>;
 
 const ownNote = path.join(notes, `${process.pid}.json`);
+const own: Note = { owner: refer(process.pid), processes: [], folders: [] };
 
-export function recordStack(stack: Omit<Note, 'owner'>): void {
+/** To be noted before it is ready: a run may fail, or be killed, while it waits for that. */
+export function recordProcess(ref: ProcessRef, folder: string): void {
+  own.processes.push(ref);
+  own.folders.push(folder);
   mkdirSync(notes, { recursive: true });
-  writeFileSync(ownNote, JSON.stringify({ owner: refer(process.pid), ...stack }));
+  writeFileSync(ownNote, JSON.stringify(own));
 }
 
 export async function endOwnStack(): Promise<void> {

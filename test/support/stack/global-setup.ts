@@ -7,29 +7,35 @@ import { projectRoot } from '../../../src/dev/home';
 import { freePort } from '../../../src/dev/port';
 import { startScratchPostgres } from '../../../src/dev/postgres';
 import { ensureDatabase } from '../../../src/dev/postgres-roles';
+import type { ProcessRef } from '../../../src/dev/process-ref';
 import { findTemporal, findTestServer } from '../../../src/dev/programs';
 import { startTemporal } from '../../../src/dev/temporal';
-import { endAbandonedStacks, recordStack } from './abandoned';
+import { endAbandonedStacks, endOwnStack, recordProcess } from './abandoned';
 import { announceStack, templateDatabase } from './running';
 
 /** One PostgreSQL with a migrated template and one Temporal, both in memory or as good as, for the whole run. */
 export default async function globalSetup(): Promise<void> {
   await endAbandonedStacks();
   generateClient();
-  const [temporalProgram, testServer] = await Promise.all([findTemporal(), findTestServer()]);
-  console.log(`\nTemporal: ${temporalProgram.source}; its test server: ${testServer.source}`);
+  try {
+    await startStack();
+  } catch (cause) {
+    await endOwnStack(); // Jest runs no tear-down where set-up failed
+    throw cause;
+  }
+}
+
+async function startStack(): Promise<void> {
+  const [program, testServer] = await Promise.all([findTemporal(), findTestServer()]);
+  console.log(`\nTemporal: ${program.source}; its test server: ${testServer.source}`);
 
   const folder = mkdtempSync(path.join(os.tmpdir(), 'cuijiao-test-'));
+  const logFile = path.join(folder, 'temporal.log');
+  const spawned = (ref: ProcessRef) => recordProcess(ref, folder);
   const [postgres, temporal] = await Promise.all([
-    startScratchPostgres(),
-    startTemporal({
-      program: temporalProgram,
-      port: await freePort(),
-      logFile: path.join(folder, 'temporal.log'),
-      namespace: 'default',
-    }),
+    startScratchPostgres(recordProcess),
+    startTemporal({ program, port: await freePort(), namespace: 'default', logFile, spawned }),
   ]);
-  recordStack({ folders: [folder, path.dirname(postgres.dataDir)], processes: [postgres.ref, temporal.ref] });
 
   await ensureDatabase(postgres.url('superuser', 'postgres'), templateDatabase);
   migrate(postgres.url('owner', templateDatabase));
