@@ -8,9 +8,10 @@ import { migrate } from '../src/db/migrate';
 import { freePort } from '../src/dev/port';
 import { startPostgres } from '../src/dev/postgres';
 import { ensureDatabase } from '../src/dev/postgres-roles';
+import type { ProcessRef } from '../src/dev/process-ref';
 import { findTemporal } from '../src/dev/programs';
 import { startTemporal } from '../src/dev/temporal';
-import { endAbandonedStacks, endOwnStack, recordStack } from '../test/support/stack/abandoned';
+import { endAbandonedStacks, endOwnStack, recordProcess } from '../test/support/stack/abandoned';
 
 export type BenchStack = { context: Context; stop(): Promise<void> };
 
@@ -24,22 +25,23 @@ export async function startBenchStack(): Promise<BenchStack> {
   console.log(`Temporal: ${program.source}`);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'cuijiao-bench-'));
   chmodSync(folder, 0o755); // as root PostgreSQL is another user
+  const spawned = (ref: ProcessRef) => recordProcess(ref, folder);
+  endWhenTold();
   const postgres = await startPostgres({
     dataDir: path.join(folder, 'postgres'),
     logFile: path.join(folder, 'postgres.log'),
     port: await freePort(),
     password: 'bench',
+    spawned,
   });
-  recordStack({ folders: [folder, postgres.dataDir], processes: [postgres.ref] });
   const temporal = await startTemporal({
     program,
     port: await freePort(),
     dbFile: path.join(folder, 'temporal.db'),
     namespace: 'default',
     logFile: path.join(folder, 'temporal.log'),
+    spawned,
   });
-  recordStack({ folders: [folder, postgres.dataDir], processes: [postgres.ref, temporal.ref] });
-  endWhenTold();
   await ensureDatabase(postgres.url('superuser', 'postgres'), 'bench');
   await migrate(postgres.url('owner', 'bench'));
   const key = () => randomBytes(32).toString('base64');

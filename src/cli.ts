@@ -5,6 +5,7 @@ import { capturedCommand } from './cli/captured';
 import { caseCommands } from './cli/case';
 import { casesCommand } from './cli/cases';
 import { communityCommands } from './cli/community';
+import { demoCommand } from './cli/demo';
 import { doctorCommand } from './cli/doctor';
 import { evidenceCommands } from './cli/evidence';
 import { exitCodeOf, explain } from './cli/exit';
@@ -28,6 +29,7 @@ const COMMANDS = [
   capturedCommand,
   evidenceCommands,
   userCommands,
+  demoCommand,
   doctorCommand,
 ];
 for (const register of COMMANDS) register(program);
