@@ -1,4 +1,5 @@
 import type { Contact } from '../db/generated/client';
+import type { StatedTime } from '../domain/contact-rules';
 import type { RenderedText } from '../messaging/texts';
 import type { Recipient } from './claim-locks';
 
@@ -53,3 +54,13 @@ export type ClaimAnswer =
   | { kind: 'IN_DOUBT'; contact: Contact; until: number }
   /** Claimed, called, and its time is over: the provider is to be asked */
   | { kind: 'TO_BE_ASKED'; contact: Contact };
+
+/** A person who presses 开始. */
+export type PersonClaims = {
+  userId: string;
+  second: { id: string | null; name: string | null } | null;
+  exemptionId: string | null;
+  statedTime: StatedTime | null;
+  /** The number that he chose; null: the first in order */
+  addressIndex: string | null;
+};

@@ -2,10 +2,9 @@ import type { Context } from '../context';
 import type { Contact } from '../db/generated/client';
 import type { Tx } from '../db/scope';
 import { communityNow } from '../domain/clock';
-import type { StatedTime } from '../domain/contact-rules';
 import { lockAccount } from '../ledger/claimable';
 import type { StepKey } from '../machine/step-key';
-import type { ClaimAnswer, Refused } from './claim-answer';
+import type { ClaimAnswer, PersonClaims, Refused } from './claim-answer';
 import { type ClaimFacts, pastContacts, readClaimFacts } from './claim-facts';
 import { gateVerdict, tomorrow } from './claim-gates';
 import { peaceVerdict, type Way } from './claim-peace';
@@ -15,16 +14,6 @@ import { closeUncalled, insertContact, renewContact } from './contact-row';
 import { planOf, type StepPlan } from './step-plan';
 
 export type ClaimContext = Pick<Context, 'cipher' | 'providers' | 'now' | 'config'>;
-
-/** A person who presses 开始. */
-export type PersonClaims = {
-  userId: string;
-  second: { id: string | null; name: string | null } | null;
-  exemptionId: string | null;
-  statedTime: StatedTime | null;
-  /** The number that he chose; null: the first in order */
-  addressIndex: string | null;
-};
 
 export type ClaimRequest = {
   caseId: string;

@@ -6,7 +6,7 @@ import { appendEvidence } from '../evidence/append';
 import { SYSTEM_ACTOR } from '../evidence/notes';
 import type { StepKey } from '../machine/step-key';
 import type { RenderedText } from '../messaging/texts';
-import type { PersonClaims } from './claim';
+import type { PersonClaims } from './claim-answer';
 import type { ClaimFacts } from './claim-facts';
 import type { Way } from './claim-peace';
 import type { StepPlan } from './step-plan';

@@ -10,7 +10,7 @@ import { appendEvidence } from '../evidence/append';
 import { lockAccount } from '../ledger/claimable';
 import type { FactEvent } from '../machine/events';
 import { currentPolicy } from '../policy/versions';
-import type { FinishContext } from './finish-task';
+import type { FinishContext } from './finished-task';
 import type { TaskActor } from './task-access';
 
 export const deliveryInputSchema = z.strictObject({

@@ -1,24 +1,11 @@
-import type { Context } from '../context';
 import { type Tx, withScope } from '../db/scope';
 import { UserError } from '../errors';
 import { finishContact } from './finish-contact';
 import { finishWork } from './finish-work';
-import type { FollowUp } from './follow-ups';
+import type { FinishContext, FinishedTask } from './finished-task';
 import { channelOfTask } from './step-plan';
 import { type LockedTask, lockTask, type TaskActor } from './task-access';
 import { type FinishInput, finishInputSchema } from './task-input';
-
-export type FinishContext = Pick<Context, 'db' | 'cipher' | 'config' | 'now'>;
-
-export type FinishedTask = {
-  outcomeId: string;
-  /** Until then, on the community's clock, it may be taken back */
-  settlesAt: number;
-  /** `open`: there is another number to try, or the case has yet to accept what was decided */
-  status: 'done' | 'open';
-  /** To be handed to the case at once, in this order */
-  followUps: FollowUp[];
-};
 
 /**
  * What came of a task, by the table of its kind. What stops contacts works at once; what advances the case is told to it after the

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Tx } from '../db/scope';
 import { UserError } from '../errors';
 import { newId } from '../ledger/new-id';
-import type { FinishContext, FinishedTask } from './finish-task';
+import type { FinishContext, FinishedTask } from './finished-task';
 import { workFollowUp, writeFollowUp } from './follow-ups';
 import type { TaskActor, TaskAtWork } from './task-access';
 import { type FinishInput, requireNeeds } from './task-input';

@@ -44,10 +44,6 @@ export function channelOfTask(kind: TaskKind): Channel | null {
   return CHANNEL_OF_TASK[kind] ?? null;
 }
 
-export function isContactTask(kind: string): boolean {
-  return Object.hasOwn(CHANNEL_OF_TASK, kind);
-}
-
 /** `first-visit~2` → `first-visit`: what a step is, without which of several it is. */
 export function stepName(step: string): string {
   return step.split('~')[0] ?? step;

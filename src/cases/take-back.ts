@@ -7,7 +7,7 @@ import { newId } from '../ledger/new-id';
 import { undoAtOnce } from './at-once';
 import { tryKey } from './claim-peace';
 import { triesOf } from './contact-tasks';
-import type { FinishContext } from './finish-task';
+import type { FinishContext } from './finished-task';
 import type { FollowUp } from './follow-ups';
 import { type LockedTask, lockTask, type TaskActor } from './task-access';
 import { type OutcomeData, outcomeDataSchema, resultKey } from './task-outcome-row';
