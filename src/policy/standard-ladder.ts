@@ -22,7 +22,7 @@ export const standardLadder: z.input<typeof ladderSchema> = {
         id: 'second-reminder',
         act: 'message',
         onDay: 7,
-        channels: ['wechat', 'sms', 'email'],
+        channels: ['sms', 'wechat', 'email'],
         minimumFen: 1_000,
         when: 'always',
         text: 'T2',
@@ -38,13 +38,13 @@ export const standardLadder: z.input<typeof ladderSchema> = {
         minimumFen: 5_000,
         when: 'always',
       },
-      // once more, if level 2 has not come
+      // once more, if level 2 has not come: by the steward himself, since two texts had no answer
       {
         id: 'last-reminder',
         act: 'message',
         onDay: 17,
         untilDay: 24,
-        channels: ['sms', 'wechat', 'email'],
+        channels: ['wechat', 'sms', 'email'],
         minimumFen: 1_000,
         when: 'always',
         text: 'T2',
