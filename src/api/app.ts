@@ -23,6 +23,7 @@ import { serveMetrics } from './metrics';
 import { describeApi, serveDocs } from './openapi';
 import { paymentRoutes } from './payments';
 import { policyRoutes } from './policies';
+import { providerStopRoutes } from './provider-stops';
 import { logRequests } from './request-log';
 import { revealRoutes } from './reveal';
 import { addSecurityHeaders } from './security';
@@ -48,6 +49,7 @@ const RESOURCES = [
   disputeRoutes,
   contactRoutes,
   exemptionRoutes,
+  providerStopRoutes,
   evidenceRoutes,
   evidenceFileRoutes,
   staffRoutes,

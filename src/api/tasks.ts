@@ -4,6 +4,7 @@ import { correctOutcome } from '../cases/correct-outcome';
 import { deliveryInputSchema, recordDelivery } from '../cases/delivery';
 import { finishTask } from '../cases/finish-task';
 import { type HandedOver, handOver } from '../cases/hand-over';
+import { recordContact } from '../cases/record-contact';
 import { takeBack } from '../cases/take-back';
 import { finishInputSchema, startInputSchema } from '../cases/task-input';
 import { outcomesOf } from '../cases/task-outcomes';
@@ -15,7 +16,9 @@ import { UserError } from '../errors';
 import { taskKindSchema } from '../machine/vocabulary';
 import { COMMUNITY_PATH, type Member, memberOf } from './access';
 import type { Api } from './api';
+import { findCase } from './case-card';
 import { visibleCases } from './case-scope';
+import { ofCase } from './cases';
 import { refusalSchema } from './errors';
 import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
 import { described, inCommunity, refusals } from './route';
@@ -221,6 +224,31 @@ export function taskRoutes(app: Api, context: Context): void {
         tx.taskOutcome.findUniqueOrThrow({ where: { id: outcomeId }, select: { taskId: true } }),
       );
       return answered(finished, await handOverFrom(context, member, taskId, followUps));
+    },
+  );
+
+  app.post(
+    `${COMMUNITY_PATH}/cases/:caseId/contacts`,
+    {
+      config: { access: { kind: 'community', may: ['contact.act'] } },
+      schema: {
+        ...described('tasks', '补记计划外的联系：照收，标为违规，计入次数'),
+        params: ofCase,
+        body: finishInputSchema.extend({ kind: z.enum(['call', 'wechat', 'visit', 'post', 'mail']) }),
+        response: { 200: finishedSchema.extend({ taskId: z.uuid() }), ...refusals },
+      },
+    },
+    async (request) => {
+      const member = memberOf(request);
+      const communityId = member.community.id;
+      const { kind, ...input } = request.body;
+      const { accountId } = await withScope(context, communityId, (tx) =>
+        findCase(context, tx, member, request.params.caseId),
+      );
+      const of = { communityId, accountId, kind };
+      const { followUps, taskId, ...finished } = await recordContact(context, member, of, input);
+      const handed = await handOverFrom(context, member, taskId, followUps);
+      return { taskId, ...answered(finished, handed) };
     },
   );
 

@@ -68,6 +68,7 @@ export async function recordDelivery(
         reason: [outcome, input.note].filter(Boolean).join('：'),
       },
     });
+    if (input.state === 'returned') await closePostal(tx, contact, new Date(now));
     const event: FactEvent = {
       type: 'GRADE_CHANGED',
       at: now,
@@ -88,6 +89,16 @@ export async function recordDelivery(
       skipDuplicates: true,
     });
     return { contactId: contact.id, grade, already: false };
+  });
+}
+
+/** Nobody there: the next letter takes the next address, or goes to the door. */
+async function closePostal(tx: Tx, contact: Contact, at: Date): Promise<void> {
+  const { communityId, addressKind: kind, addressIndex: valueIndex } = contact;
+  if (kind !== 'postal' || !valueIndex) return;
+  await tx.address.update({
+    where: { communityId_kind_valueIndex: { communityId, kind, valueIndex } },
+    data: { status: 'dead', statusReason: 'RETURNED', statusAt: at },
   });
 }
 

@@ -155,10 +155,14 @@ async function endStep(tx: Tx, { key, end, reason, at }: NoteOf<'step_ended'>): 
     where: { key, end: null },
     data: { end, endReason: reason, endedAt: new Date(at) },
   });
+  const task = { stepKey: key, status: { in: ['open', 'started'] } };
+  const ended = { endReason: reason, endedAt: new Date(at) };
+  // What its person decided ended the step: his work is done, not withdrawn.
   await tx.task.updateMany({
-    where: { stepKey: key, status: { in: ['open', 'started'] } },
-    data: { status: end === 'done' ? 'done' : 'withdrawn', endReason: reason, endedAt: new Date(at) },
+    where: { ...task, ...(end === 'done' ? {} : { outcomes: { some: { takenBackAt: null } } }) },
+    data: { ...ended, status: 'done' },
   });
+  if (end !== 'done') await tx.task.updateMany({ where: task, data: { ...ended, status: 'withdrawn' } });
 }
 
 async function beginHolds(
