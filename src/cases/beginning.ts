@@ -61,7 +61,9 @@ export async function inputOf(tx: Tx, start: CaseStart, realNow: number): Promis
   const calendar = await calendarOf(tx, communityId);
   const claim = await accountClaim(tx, accountId, today);
   const earlier = await earlierCase(tx, row.previousCaseId);
-  const declared = earlier ? null : declaredSchema.nullable().parse(row.account.declared);
+  // what a take-over declared was of the account's first case
+  const isFirst = (await tx.dunningCase.count({ where: { accountId, id: { not: caseId } } })) === 0;
+  const declared = isFirst ? declaredSchema.nullable().parse(row.account.declared) : null;
   const openedAt = row.openedAt.getTime();
   const hold = earlier ? reviewOf(earlier, ladder, today) : declaredHold(declared, ladder, calendar, today);
   return {

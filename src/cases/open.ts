@@ -3,8 +3,8 @@ import { communityTime } from '../communities/time';
 import type { Context } from '../context';
 import { type Tx, withScope } from '../db/scope';
 import { addWorkdays, type Calendar } from '../domain/calendar';
+import { type CivilDay, civilDayOf } from '../domain/civil-day';
 import { isSettled } from '../domain/claimable';
-import type { CivilDay } from '../domain/civil-day';
 import { declaredSchema } from '../domain/take-over';
 import { appendAllEvidence, type NewEntry } from '../evidence/append';
 import { SYSTEM_ACTOR } from '../evidence/notes';
@@ -122,9 +122,11 @@ async function openPage(
 
 type LiveCase = { id: string; status: string; principalFen: number; ledgerVersion: number };
 
+type LastCase = EarlierCase & { ledgerVersion: number; closedAt: Date | null };
+
 type Standing = {
   live: LiveCase | null;
-  last: (EarlierCase & { ledgerVersion: number }) | null;
+  last: LastCase | null;
   declared: ReturnType<typeof declaredOf>;
   /** the version of the last reversal of a payment; 0: none */
   reversedAtVersion: number;
@@ -149,6 +151,7 @@ async function standingOf(tx: Tx, accountIds: string[]): Promise<Map<string, Sta
           closeReason: true,
           principalFen: true,
           ledgerVersion: true,
+          closedAt: true,
         },
       },
     },
@@ -193,6 +196,7 @@ function verdictOn(
       : 'leave';
   }
   if (isLateReversal(standing)) return 'open';
+  if (isEndedWith(claim, standing.last, calendar)) return 'leave';
   return isDue(claim, ladder.level1.afterDueWorkdays, calendar, today) ? 'open' : 'leave';
 }
 
@@ -203,6 +207,13 @@ function isDue(claim: AccountClaim, afterDueWorkdays: number, calendar: Calendar
 
 function isLateReversal({ last, reversedAtVersion }: Standing): boolean {
   return last?.closeReason === 'settled' && reversedAtVersion > last.ledgerVersion;
+}
+
+/** 核销, 债务转移, 执行完毕: what that case claimed is over, whatever the ledger still shows; only what falls due afterwards begins another. */
+function isEndedWith(claim: AccountClaim, last: LastCase | null, { zone }: Calendar): boolean {
+  if (!last?.closedAt || last.closeReason === 'settled' || last.closeReason === 'superseded') return false;
+  const closedOn = civilDayOf(last.closedAt.getTime(), zone);
+  return !claim.lines.some(({ dueOn, principalLeftFen }) => principalLeftFen > 0 && dueOn >= closedOn);
 }
 
 /** The earlier case that a new one names: a settled one whose payment was reversed, or one that it superseded. */
@@ -228,7 +239,9 @@ async function insertCases(
   const begun = found.flatMap(({ claim, standing }) => {
     if (!standing) return [];
     const earlier = namedCase(standing);
-    return [{ claim, earlier, beginning: beginningOf(earlier ? null : standing.declared, earlier) }];
+    // what a take-over declared was of the account's first case
+    const declared = standing.last ? null : standing.declared;
+    return [{ claim, earlier, beginning: beginningOf(declared, earlier) }];
   });
   const rows = await tx.dunningCase.createManyAndReturn({
     data: begun.map(({ claim, earlier, beginning }) => ({
