@@ -13,11 +13,10 @@ export function generateClient(): void {
     .update(readFileSync(require.resolve('prisma/package.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === made) return;
-  // Generating needs no engine, yet the command line fetches one first. Naming any program spares the download.
-  const engine = process.platform === 'win32' ? {} : { PRISMA_SCHEMA_ENGINE_BINARY: '/usr/bin/true' };
   const run = spawnSync(process.execPath, [require.resolve('prisma/build/index.js'), 'generate'], {
     cwd: projectRoot,
-    env: { ...process.env, ...engine, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+    // Generating needs no engine, yet the command line fetches one first. Naming any program spares the download.
+    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
     encoding: 'utf8',
   });
   if (run.status !== 0) throw new Error(`prisma generate failed:\n${run.stdout}${run.stderr}`);

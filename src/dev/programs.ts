@@ -62,7 +62,7 @@ async function firstOf(what: string, sources: Source[]): Promise<Program> {
       failures.push(`${source}: none`);
     } catch (error) {
       const { stderr, message } = error as { stderr?: string; message: string };
-      failures.push(`${source}: ${(stderr || message).trim().split('\n').at(-1)}`);
+      failures.push(`${source}: ${(stderr || message).trim().split('\n').at(-1)?.slice(0, 120)}`);
     }
   }
   throw new Error(`${what} was found nowhere (${failures.join('; ')}).`);
