@@ -9,7 +9,9 @@ import { demoCommand } from './cli/demo';
 import { doctorCommand } from './cli/doctor';
 import { evidenceCommands } from './cli/evidence';
 import { exitCodeOf, explain } from './cli/exit';
+import { importCommands } from './cli/imports';
 import { releaseCommands } from './cli/release';
+import { taskCommands } from './cli/tasks';
 import { userCommands } from './cli/users';
 
 const program = new Command('cuijiao')
@@ -23,9 +25,11 @@ const program = new Command('cuijiao')
 
 const COMMANDS = [
   communityCommands,
+  importCommands,
   releaseCommands,
   casesCommand,
   caseCommands,
+  taskCommands,
   capturedCommand,
   evidenceCommands,
   userCommands,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { refusalSchema } from '../api/errors';
+import { type Refusal, refusalSchema } from '../api/errors';
+import { NDJSON } from '../api/progress-stream';
 import { PassingError, UserError } from '../errors';
 
 /** The API as the command line uses it. Answers are read by the same schemas that the server writes them with. */
@@ -7,12 +8,17 @@ import { PassingError, UserError } from '../errors';
 export type Client = ReturnType<typeof createClient>;
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
 
-const statuses = z.literal([400, 401, 403, 404, 409, 413, 422]);
+const statuses = z.literal([400, 401, 403, 404, 409, 413, 422, 429]);
 
 export function createClient({ url, token }: { url: string; token: string | null }) {
-  async function request(method: string, path: string, body?: unknown): Promise<Response> {
+  async function request(
+    method: string,
+    path: string,
+    body?: unknown,
+    accept = 'application/json',
+  ): Promise<Response> {
     const isForm = body instanceof FormData;
-    const headers: Record<string, string> = { accept: 'application/json' };
+    const headers: Record<string, string> = { accept };
     if (token) headers.authorization = `Bearer ${token}`;
     if (body !== undefined && !isForm) headers['content-type'] = 'application/json';
     let response: Response;
@@ -52,6 +58,22 @@ export function createClient({ url, token }: { url: string; token: string | null
     ): Promise<z.output<Answer>> {
       return answer.parse(await (await request('PUT', path, body)).json());
     },
+    /** Work that tells how far it is: `onProgress` is told, the answer is the last line. */
+    async progress<Answer extends z.ZodType>(
+      path: string,
+      answer: Answer,
+      body: unknown,
+      onProgress: (progress: unknown) => void,
+    ): Promise<z.output<Answer>> {
+      const response = await request('POST', path, body, NDJSON);
+      for await (const line of linesOf(response)) {
+        const said = progressLine.parse(JSON.parse(line));
+        if ('answer' in said) return answer.parse(said.answer);
+        if ('refusal' in said) throw errorOf(refusedLine.parse(said.refusal));
+        onProgress(said.progress);
+      }
+      throw new PassingError('SERVER_AWAY', 'the server went away before it was done');
+    },
     async delete(path: string): Promise<void> {
       await request('DELETE', path);
     },
@@ -81,18 +103,33 @@ export function createClient({ url, token }: { url: string; token: string | null
 
 async function refusalOf(response: Response, what: string): Promise<Error> {
   const text = await response.text();
+  const { status } = response;
   const refusal = refusalSchema.safeParse(parse(text));
-  if (response.status === 503 || response.status === 502) {
-    return new PassingError(
-      refusal.data?.code ?? 'SERVER_BUSY',
-      refusal.data?.en ?? `${what} answered ${response.status}`,
-    );
+  if (refusal.success) return errorOf({ ...refusal.data, status });
+  if (status === 502 || status === 503) return new PassingError('SERVER_BUSY', `${what} answered ${status}`);
+  return new Error(`${what} answered ${status}: ${text.slice(0, 500)}`);
+}
+
+/** A refusal in the family that it was at the server. */
+function errorOf({ status, code, zh, en, details }: Refusal & { status: number }): Error {
+  if (status === 503) return new PassingError(code, en);
+  const known = statuses.safeParse(status);
+  return known.success ? new UserError(code, zh, en, known.data, details) : new Error(`${code}: ${en}`);
+}
+
+const progressLine = z.record(z.string(), z.unknown());
+const refusedLine = refusalSchema.extend({ status: z.number() });
+
+async function* linesOf(response: Response): AsyncGenerator<string> {
+  let rest = '';
+  const decoder = new TextDecoder();
+  for await (const bytes of response.body ?? []) {
+    rest += decoder.decode(bytes as Uint8Array, { stream: true });
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines.filter((line) => line !== '');
   }
-  const status = statuses.safeParse(response.status);
-  if (!refusal.success || !status.success)
-    return new Error(`${what} answered ${response.status}: ${text.slice(0, 500)}`);
-  const { code, zh, en, details } = refusal.data;
-  return new UserError(code, zh, en, status.data, details);
+  if (rest !== '') yield rest;
 }
 
 function parse(text: string): unknown {

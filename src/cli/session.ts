@@ -87,12 +87,17 @@ export function signInAsUser(globals: Globals, login: string): Client | null {
   return user ? createClient({ url: serverUrl(home), token: user.token }) : null;
 }
 
+/** Who sees the whole community comes first: a steward would see his own buildings only. */
+const FIRST: readonly string[] = ['supervisor', 'manager', 'finance', 'counsel', 'company'];
+
 function userWho({ users }: SampleLogins, may: readonly Permission[]): SampleLogins['users'][number] {
+  const rank = ({ role }: { role: string }) => (FIRST.includes(role) ? FIRST.indexOf(role) : FIRST.length);
+  const inOrder = [...users].sort((a, b) => rank(a) - rank(b));
   for (const permission of may) {
-    const user = users.find(({ role }) => can(role, permission));
+    const user = inOrder.find(({ role }) => can(role, permission));
     if (user) return user;
   }
-  const [first] = users;
+  const [first] = inOrder;
   if (!first)
     throw new UserError('NOT_SIGNED_IN', '示例小区没有人员', 'the sample community has no staff', 401);
   return first;
