@@ -7,7 +7,16 @@ await prepare();
 const tools = {
   biome: ['biome', 'check', '--error-on-warnings'],
   tsc: ['tsc'],
-  'dependency-cruiser': ['depcruise', '--output-type', 'err', 'src', 'workflows', 'activities', 'test'],
+  'dependency-cruiser': [
+    'depcruise',
+    '--output-type',
+    'err',
+    'src',
+    'workflows',
+    'activities',
+    'bench',
+    'test',
+  ],
   knip: ['knip', '--no-progress'],
 };
 
