@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { createApi } from '../../src/api/app';
 import { runRelay } from '../../src/cases/outbox';
 import { projectRoot } from '../../src/dev/home';
@@ -8,6 +9,12 @@ import { seedSampleCommunity } from '../../src/dev/seed';
 import { createWorker } from '../../src/worker/create';
 import { ask } from './api';
 import { createTestContext } from './stack/context';
+
+/** A worker on a busy machine has much to say; a test's reader wants the failures. */
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+});
 
 export type Service = Awaited<ReturnType<typeof createService>>;
 
@@ -46,7 +53,7 @@ export async function createService() {
       runCli(args, { CUIJIAO_HOME: context.config.home, CUIJIAO_URL: url, ...environment }),
     /** Asks again until it is so; a case answers when its turn is recorded, not when it is told. */
     async until<T>(look: () => Promise<T | null | undefined | false>, what: string): Promise<T> {
-      for (let attempt = 0; attempt < 600; attempt += 1) {
+      for (let attempt = 0; attempt < 1200; attempt += 1) {
         const found = await look();
         if (found) return found;
         await sleep(50);
