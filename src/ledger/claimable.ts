@@ -158,7 +158,10 @@ export async function raiseLedgerVersions(
 ): Promise<Map<string, Raised>> {
   if (raises.length === 0) return new Map();
   const known = await tx.ledgerEvent.findMany({
-    where: { OR: raises.map(({ communityId, key }) => ({ communityId, key })) },
+    where: {
+      communityId: { in: [...new Set(raises.map(({ communityId }) => communityId))] },
+      key: { in: raises.map(({ key }) => key) },
+    },
     select: { key: true, version: true },
   });
   const versionOf = new Map(known.map(({ key, version }) => [key, version]));

@@ -126,21 +126,19 @@ export async function loadState(
   };
 }
 
-function loadObjects(tx: Tx, communityId: string, refs: readonly ObjectRef[]) {
-  const places = refs.filter(({ kind, room }) => kind === 'room' && room !== null);
-  return tx.chargeObject.findMany({
-    where: {
-      communityId,
-      OR: [
-        { code: { in: refs.map(({ code }) => code) } },
-        {
-          kind: 'room',
-          room: { in: places.flatMap(({ room }) => (room === null ? [] : [room])) },
-          building: { in: places.flatMap(({ building }) => (building === null ? [] : [building])) },
-        },
-      ],
-    },
-  });
+/** By kind and code, and rooms by their place. Two queries, so that each has its index. */
+async function loadObjects(tx: Tx, communityId: string, refs: readonly ObjectRef[]) {
+  const places = refs.flatMap(({ kind, building, unit, room }) =>
+    kind === 'room' && room !== null && building !== null ? [{ building, unit, room }] : [],
+  );
+  const found = await tx.$queryRaw<{ id: string }[]>`
+    select o.id from jsonb_to_recordset(${JSON.stringify(refs)}::jsonb) as r (kind text, code text)
+    join charge_object o on o."communityId" = ${communityId}::uuid and o.kind = r.kind and o.code = r.code
+    union
+    select o.id from jsonb_to_recordset(${JSON.stringify(places)}::jsonb) as r (building text, unit text, room text)
+    join charge_object o on o."communityId" = ${communityId}::uuid and o.building = r.building and o.room = r.room
+      and o.kind = 'room' and o.unit is not distinct from r.unit`;
+  return tx.chargeObject.findMany({ where: { id: { in: found.map(({ id }) => id) } } });
 }
 
 /** What an account is called on lists: the room's code, else the object's with its kind. Not personal. */

@@ -1,5 +1,4 @@
 import type { Tx } from '../../db/scope';
-import type { CivilDay } from '../../domain/civil-day';
 import type { BatchFacts } from './chunk';
 import type { Summary } from './summary';
 
@@ -60,4 +59,3 @@ export async function goneTotals(
 }
 
 export type GoneAs = 'paid' | 'waived' | 'cancelled' | 'doubt';
-export type { CivilDay };

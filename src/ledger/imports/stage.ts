@@ -2,6 +2,7 @@ import type { Context } from '../../context';
 import type { Prisma } from '../../db/generated/client';
 import { withScope } from '../../db/scope';
 import type { CivilDay } from '../../domain/civil-day';
+import { insertRows } from '../insert-rows';
 import type { ImportKind } from '../mapping/fields';
 import type { Mapping } from '../mapping/mapping';
 import type { SourceRow, SourceTable } from '../reading/table';
@@ -51,7 +52,7 @@ export async function stageRows(
   const flush = async (): Promise<void> => {
     const data = chunk;
     chunk = [];
-    await withScope(context, staging.communityId, (tx) => tx.importRow.createMany({ data }), {
+    await withScope(context, staging.communityId, (tx) => insertRows(tx, 'import_row', data, 'refuse'), {
       timeoutMs: 60_000,
     });
     onRows(rows);

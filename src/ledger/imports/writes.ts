@@ -1,6 +1,8 @@
 import type { Prisma } from '../../db/generated/client';
 import type { Tx } from '../../db/scope';
 import type { LedgerEventKind } from '../claimable';
+import { insertRows } from '../insert-rows';
+import { newId } from '../new-id';
 import type { Entry, Restated } from '../statement';
 
 /** Everything that a chunk of rows changes, collected by planning and written in one go, in an order that keeps every rule. */
@@ -74,21 +76,25 @@ export type ChargeUpdate = {
 export type MovedMoney = { entries: Entry[] };
 
 export async function flush(tx: Tx, writes: Writes, at: Date): Promise<void> {
-  await tx.party.createMany({ data: writes.parties });
-  await tx.account.createMany({ data: writes.accounts });
-  await tx.chargeObject.createMany({ data: writes.objects });
+  await insertRows(tx, 'party', writes.parties, 'refuse');
+  await insertRows(tx, 'account', writes.accounts, 'refuse');
+  await insertRows(tx, 'charge_object', writes.objects, 'refuse');
   await moveObjects(tx, writes);
-  await tx.address.createMany({ data: byKey(writes.addresses), skipDuplicates: true });
-  await tx.contactPoint.createMany({ data: writes.contactPoints, skipDuplicates: true });
+  await insertRows(tx, 'address', byKey(writes.addresses), 'keep');
+  await insertRows(tx, 'contact_point', writes.contactPoints.map(withId), 'keep');
   await updateParties(tx, writes);
   await updateAccounts(tx, writes);
   await updateCharges(tx, writes, at);
-  await tx.charge.createMany({ data: writes.charges });
-  await tx.allocation.createMany({ data: writes.allocations });
-  await tx.waiver.createMany({ data: writes.waivers });
-  await tx.prepaymentEntry.createMany({ data: writes.prepayments });
+  await insertRows(tx, 'charge', writes.charges, 'refuse');
+  await insertRows(tx, 'allocation', writes.allocations.map(withId), 'refuse');
+  await insertRows(tx, 'waiver', writes.waivers.map(withId), 'refuse');
+  await insertRows(tx, 'prepayment_entry', writes.prepayments.map(withId), 'refuse');
   await updatePayments(tx, writes);
   await absorb(tx, writes);
+}
+
+function withId<T extends object>(row: T): T & { id: string } {
+  return { id: newId(), ...row };
 }
 
 /** In the order of their keys: rows that two transactions insert at once are waited for in no circle. */
