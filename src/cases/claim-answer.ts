@@ -27,6 +27,7 @@ export type BudgetReason =
 /** Why it is not made at all. */
 export type SupersededWhy =
   | 'NOT_PENDING'
+  | 'NO_RESEND'
   | 'CASE_CLOSED'
   | 'ACCOUNT_MERGED'
   | 'BELOW_MINIMUM'

@@ -61,18 +61,18 @@ const noHoldAsked: Gate = (_plan, { askedHolds, clock, realNow }) => {
 };
 
 /** On another account of his: this case is not held, it waits. */
-const personNotHeld: Gate = (_plan, facts) => {
+const personNotHeld: Gate = (plan, facts) => {
   const { holds, account } = facts;
   const hold = holds.find(({ accountId, kind }) => accountId !== account.id && OF_THE_PERSON.has(kind));
   if (!hold) return null;
-  const until = Math.max(hold.endsAt.getTime(), tomorrow(facts));
+  const until = Math.max(hold.endsAt.getTime(), askAgain(plan, facts));
   return { kind: 'DEFERRED', until, reason: 'PERSON_HELD', ref: hold.id };
 };
 
 const released: Gate = (plan, facts) => {
   const { case: one, today } = facts;
   if (one.releasedFromOn === null) {
-    const until = Math.max(one.waveDueAt?.getTime() ?? 0, tomorrow(facts));
+    const until = Math.max(one.waveDueAt?.getTime() ?? 0, askAgain(plan, facts));
     return { kind: 'AWAITING_RELEASE', waveId: one.waveId, until };
   }
   if (one.releasedFromOn <= today) return null;
@@ -81,7 +81,7 @@ const released: Gate = (plan, facts) => {
 };
 
 /** Receipts are booked far enough that who pays is not asked. A demonstration's always are. */
-const fresh: Gate = (_plan, facts) => {
+const fresh: Gate = (plan, facts) => {
   const { community, today, calendar, policy } = facts;
   const booked = community.demonstration
     ? bookedInDemonstration(today)
@@ -89,7 +89,7 @@ const fresh: Gate = (_plan, facts) => {
       ? null
       : civilDay(community.bookedThrough);
   const { fresh: isFresh } = freshnessVerdict(booked, today, calendar, policy.rules.freshness.maxWorkdays);
-  return isFresh ? null : { kind: 'DEFERRED', until: tomorrow(facts), reason: 'FRESHNESS', ref: null };
+  return isFresh ? null : { kind: 'DEFERRED', until: askAgain(plan, facts), reason: 'FRESHNESS', ref: null };
 };
 
 const notPaused: Gate = (plan, facts) => {
@@ -155,9 +155,9 @@ const stillSensible: Gate = (plan, facts) => {
 
 const SERVICE_GATES: Gate[] = [stillDue, stillSensible, notSilenced, noCare, notStopped];
 
-/** The beginning of the community's next civil day. */
-export function tomorrow({ today, community }: Pick<ClaimFacts, 'today' | 'community'>): number {
-  return startOfDay(addDays(today, 1), community.zone);
+/** Where only a row can open the gate, it is looked at again tomorrow, when the channel opens and not all at once. */
+export function askAgain(plan: StepPlan, facts: ClaimFacts): number {
+  return openingFrom(startOfDay(addDays(facts.today, 1), facts.community.zone), plan, facts);
 }
 
 /** The first opening from then on of the channel that the step would take; where none opens within a year, that instant itself. */

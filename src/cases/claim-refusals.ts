@@ -23,6 +23,7 @@ const DEFERRED: Record<DeferReason, [zh: string, en: string]> = {
 
 const SUPERSEDED: Record<SupersededWhy, [zh: string, en: string]> = {
   NOT_PENDING: ['这项工作已不在计划中', 'this is not planned any more'],
+  NO_RESEND: ['前一条未证实遗失，不再发送', 'the first one is not known to be lost'],
   CASE_CLOSED: ['案件已结', 'the case is closed'],
   ACCOUNT_MERGED: ['该户已并入另一户', 'the account was joined to another'],
   BELOW_MINIMUM: ['欠费低于起催额', 'what is owed is below the minimum'],

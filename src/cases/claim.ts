@@ -3,13 +3,14 @@ import type { Contact } from '../db/generated/client';
 import type { Tx } from '../db/scope';
 import { communityNow } from '../domain/clock';
 import { lockAccount } from '../ledger/claimable';
-import type { StepKey } from '../machine/step-key';
+import { parseStepKey, type StepKey, stepKey } from '../machine/step-key';
 import type { ClaimAnswer, PersonClaims, Refused } from './claim-answer';
 import { type ClaimFacts, pastContacts, readClaimFacts } from './claim-facts';
-import { gateVerdict, tomorrow } from './claim-gates';
+import { askAgain, gateVerdict } from './claim-gates';
 import { peaceVerdict, type Way } from './claim-peace';
 import { readTextSource, textOf } from './claim-text';
 import { isUsableFor, openStops, type Stop, waysOf } from './claim-ways';
+import { providerHasNothing } from './contact-outcome';
 import { closeUncalled, insertContact, renewContact } from './contact-row';
 import { planOf, type StepPlan } from './step-plan';
 
@@ -89,6 +90,7 @@ async function claimAnew(
 ): Promise<ClaimAnswer> {
   const { pending } = facts;
   if (!pending) return { kind: 'SUPERSEDED', why: 'NOT_PENDING' };
+  if (!(await mayResend(tx, request.key))) return { kind: 'SUPERSEDED', why: 'NO_RESEND' };
   const plan = planOf(pending, facts.policy);
   const refused = gateVerdict(plan, facts);
   if (refused) return refused;
@@ -111,6 +113,14 @@ async function claimAnew(
     ? await renewContact(tx, context, renews, claim)
     : await insertContact(tx, context, claim);
   return { kind: 'CLAIMED', contact, recipient: way.recipient, to: claim.to, text: rendered.text };
+}
+
+/** Law 4: an act is sent again only where the provider itself said that it has nothing of the first one. */
+async function mayResend(tx: Tx, key: StepKey): Promise<boolean> {
+  const { resend, ...first } = parseStepKey(key);
+  if (resend === 0) return true;
+  const before = await tx.contact.findUnique({ where: { stepKey: stepKey({ ...first, resend: 0 }) } });
+  return before !== null && providerHasNothing(before);
 }
 
 type Found =
@@ -179,7 +189,7 @@ function noWay(plan: StepPlan, facts: ClaimFacts, stops: readonly Stop[]): Refus
   const ends = inTheWay.flatMap(({ realUntil }) =>
     realUntil ? [communityNow(facts.clock, realUntil.getTime())] : [],
   );
-  const until = ends.length > 0 ? Math.max(facts.now + 1, Math.min(...ends)) : tomorrow(facts);
+  const until = ends.length > 0 ? Math.max(facts.now + 1, Math.min(...ends)) : askAgain(plan, facts);
   return { kind: 'DEFERRED', until, reason: 'PROVIDER', ref: stop.id };
 }
 

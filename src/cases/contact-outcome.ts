@@ -234,6 +234,11 @@ function doneAnswer(contact: Contact, channel: Channel, zone: string): StepAnswe
   };
 }
 
+/** Asked after the lease it said so, or it refused the message outright. */
+export function providerHasNothing(contact: Contact): boolean {
+  return contact.outcome === 'lost' || (contact.outcome === 'failed' && refusedBy(contact) !== null);
+}
+
 function refusedBy({ providerAnswer }: Contact): string | null {
   if (providerAnswer === null || typeof providerAnswer !== 'object' || Array.isArray(providerAnswer))
     return null;

@@ -119,7 +119,7 @@ function triesSince(tx: Tx, { accountId, enteredAt }: CaseContext): Promise<Try[
       accountId,
       channel: { in: ['call', 'visit', 'wechat', 'post', 'mail'] },
       claimedAt: { gte: new Date(enteredAt) },
-      outcome: { notIn: ['claimed', 'failed', 'refused'] },
+      outcome: { notIn: ['claimed', 'failed', 'refused', 'not_called'] },
     },
     orderBy: { claimedAt: 'asc' },
     select: {

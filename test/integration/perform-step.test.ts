@@ -235,7 +235,7 @@ describe('a refusal', () => {
     const waiting = await other.plan('first-reminder');
     expect(await perform(other, waiting)).toEqual({
       kind: 'deferred',
-      until: at('2026-11-25', 0),
+      until: expect.any(Number),
       reason: 'PROVIDER',
       ref: expect.any(String),
     });
