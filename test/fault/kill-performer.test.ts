@@ -9,6 +9,8 @@ import { startScriptedProvider } from '../support/scripted-provider';
 const LEASE_MS = 20_000;
 const LATENCY_MS = 10_000;
 
+jest.setTimeout(180_000);
+
 let provider: Awaited<ReturnType<typeof startScriptedProvider>>;
 let world: ClaimWorld;
 
