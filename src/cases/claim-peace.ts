@@ -5,8 +5,9 @@ import type { StatedTime } from '../domain/contact-rules';
 import { isOpen, nextOpening } from '../domain/contact-windows';
 import { parseStepKey, type StepKey } from '../machine/step-key';
 import type { Refused } from './claim-answer';
-import type { ClaimFacts, PastContact } from './claim-facts';
+import type { ClaimFacts } from './claim-facts';
 import type { Recipient } from './claim-locks';
+import type { PastContact } from './claim-past';
 import { statedTimeOf } from './stated-time';
 import { pieceOf, type StepPlan } from './step-plan';
 

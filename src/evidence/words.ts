@@ -67,6 +67,7 @@ const REASONS: Readonly<Record<MachineReason | DeferReason | SupersededWhy, Line
   COMMAND_PENDING: { zh: '业主的情况正在登记', en: 'what the owner said is being recorded' },
   SUPERSEDED: { zh: '已不需要', en: 'no longer called for' },
   NOT_PENDING: { zh: '已不需要', en: 'no longer called for' },
+  NO_RESEND: { zh: '前一条未证实遗失，不再发送', en: 'the first one is not known to be lost' },
   CASE_CLOSED: { zh: '已结案', en: 'the case is closed' },
   ACCOUNT_MERGED: { zh: '本户已并入另一户', en: 'the account was joined to another' },
   BELOW_MINIMUM: { zh: '低于起催额', en: 'below the minimum amount' },
