@@ -25,16 +25,16 @@ export async function accountCharges(
   tx: Tx,
   accountIds: readonly string[],
 ): Promise<Map<string, AccountCharge[]>> {
-  const charges = await tx.charge.findMany({
-    where: { accountId: { in: [...accountIds] }, status: 'standing' },
-    include: {
-      allocations: {
-        where: { OR: [{ paymentId: null }, { payment: { is: { status: 'booked' } } }] },
-        select: { part: true, amountFen: true, onDay: true },
-      },
-      waivers: { select: { part: true, amountFen: true, onDay: true } },
-    },
-  });
+  const charges = await tx.$queryRaw<ChargeRow[]>`
+    select c.id, c."accountId", c."objectId", c.item, c."periodFrom", c."periodTo", c."dueOn", c."amountFen",
+      c."statedLateFeeFen", c."statedOn", c."lateFeeBasis", c."disputedAt", c."disputeId",
+      (select coalesce(json_agg(json_build_object('part', l.part, 'amountFen', l."amountFen", 'onDay', l."onDay")), '[]')
+        from allocation l left join payment p on p.id = l."paymentId"
+        where l."chargeId" = c.id and (l."paymentId" is null or p.status = 'booked')) as allocations,
+      (select coalesce(json_agg(json_build_object('part', w.part, 'amountFen', w."amountFen", 'onDay', w."onDay")), '[]')
+        from waiver w where w."accountId" = c."accountId" and w."chargeId" = c.id) as waivers
+    from charge c
+    where c."accountId" = any(${[...accountIds]}::uuid[]) and c.status = 'standing'`;
   const byAccount = new Map<string, AccountCharge[]>(accountIds.map((id) => [id, []]));
   for (const charge of charges) {
     const clause = charge.lateFeeBasis === null ? null : lateFeeBasisSchema.parse(charge.lateFeeBasis);
@@ -57,7 +57,27 @@ export async function accountCharges(
   return byAccount;
 }
 
-function partOf(row: { part: string; amountFen: number; onDay: string }): ChargePart {
+type PartRow = { part: string; amountFen: number; onDay: string };
+
+type ChargeRow = {
+  id: string;
+  accountId: string;
+  objectId: string;
+  item: string;
+  periodFrom: string;
+  periodTo: string;
+  dueOn: string;
+  amountFen: number;
+  statedLateFeeFen: number | null;
+  statedOn: string | null;
+  lateFeeBasis: unknown;
+  disputedAt: Date | null;
+  disputeId: string | null;
+  allocations: PartRow[];
+  waivers: PartRow[];
+};
+
+function partOf(row: PartRow): ChargePart {
   const amount = fen(row.amountFen);
   const on = civilDay(row.onDay);
   return row.part === 'late_fee'

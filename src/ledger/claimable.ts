@@ -2,7 +2,7 @@ import type { CommunityTime } from '../communities/time';
 import type { Tx } from '../db/scope';
 import { type CivilDay, earlierDay } from '../domain/civil-day';
 import { type Claimable, type ClaimableLine, claimable, isSettled } from '../domain/claimable';
-import { type Fen, fen } from '../domain/money';
+import { fen } from '../domain/money';
 import { type AccountCharge, accountCharges } from './charge-facts';
 import { freshChargeIds } from './fresh';
 import { settlementTolerances } from './tolerance';
@@ -65,17 +65,17 @@ export async function accountClaims(
   day: CivilDay,
 ): Promise<Map<string, AccountClaim>> {
   const ids = [...accountIds];
-  const accounts = await tx.account.findMany({
-    where: { id: { in: ids } },
-    select: { id: true, ledgerVersion: true },
-  });
+  const accounts = await tx.$queryRaw<{ id: string; ledgerVersion: number; prepaid: number }[]>`
+    select a.id, a."ledgerVersion",
+      greatest(0, coalesce((select sum(e."amountFen") from prepayment_entry e
+        where e."accountId" = a.id and e."onDay" <= ${day}), 0))::int as prepaid
+    from account a where a.id = any(${ids}::uuid[])`;
   const charges = await accountCharges(tx, ids);
   const fresh = await freshChargeIds(tx, ids);
-  const prepaid = await prepaidBalances(tx, ids, day);
   return new Map(
-    accounts.map(({ id, ledgerVersion }) => {
+    accounts.map(({ id, ledgerVersion, prepaid }) => {
       const own = charges.get(id) ?? [];
-      const bits = { prepaidFen: prepaid.get(id) ?? fen(0), freshChargeIds: fresh.get(id) ?? [] };
+      const bits = { prepaidFen: fen(prepaid), freshChargeIds: fresh.get(id) ?? [] };
       return [id, claimOf(id, ledgerVersion, claimable(day, own, bits), own)];
     }),
   );
@@ -103,15 +103,6 @@ function claimOf(
     openDisputes: charges.filter((charge) => charge.disputed !== 'none').map(({ id }) => id),
     periodsOwed: new Set(owed.map((line) => `${line.periodFrom}/${line.periodTo}`)).size,
   };
-}
-
-async function prepaidBalances(tx: Tx, accountIds: string[], day: CivilDay): Promise<Map<string, Fen>> {
-  const rows = await tx.prepaymentEntry.groupBy({
-    by: ['accountId'],
-    where: { accountId: { in: accountIds }, onDay: { lte: day } },
-    _sum: { amountFen: true },
-  });
-  return new Map(rows.map((row) => [row.accountId, fen(Math.max(0, row._sum.amountFen ?? 0))]));
 }
 
 /** What made an account owe more or less. */

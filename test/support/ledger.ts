@@ -3,7 +3,7 @@ import { createCommunity } from '../../src/communities/create';
 import type { Context } from '../../src/context';
 import { withScope, withSystemScope } from '../../src/db/scope';
 import { civilDay } from '../../src/domain/civil-day';
-import { accountsInArrears, type ArrearsPage } from '../../src/ledger/arrears';
+import { type ArrearsPage, accountsInArrears } from '../../src/ledger/arrears';
 import { type AccountClaim, accountClaims } from '../../src/ledger/claimable';
 import { acceptImport, previewImport } from '../../src/ledger/imports';
 import type { AcceptOptions } from '../../src/ledger/imports/accept';
@@ -68,10 +68,12 @@ export async function claimsByLabel(
         accounts.map(({ id }) => id),
         day,
       );
-      return new Map(accounts.flatMap(({ id, label }) => {
-        const claim = claims.get(id);
-        return claim ? [[label, claim] as const] : [];
-      }));
+      return new Map(
+        accounts.flatMap(({ id, label }) => {
+          const claim = claims.get(id);
+          return claim ? [[label, claim] as const] : [];
+        }),
+      );
     },
     { timeoutMs: 60_000 },
   );
@@ -83,12 +85,19 @@ export async function totalClaimable(context: Context, communityId: string, day 
 }
 
 /** All accounts in arrears, page by page. */
-export async function arrears(context: Context, communityId: string, day = AS_OF, limit = 50): Promise<AccountClaim[]> {
+export async function arrears(
+  context: Context,
+  communityId: string,
+  day = AS_OF,
+  limit = 50,
+): Promise<AccountClaim[]> {
   const all: AccountClaim[] = [];
   let after: string | null = null;
   do {
     const from: string | null = after;
-    const page: ArrearsPage = await withScope(context, communityId, (tx) => accountsInArrears(tx, communityId, day, from, limit));
+    const page: ArrearsPage = await withScope(context, communityId, (tx) =>
+      accountsInArrears(tx, communityId, day, from, limit),
+    );
     all.push(...page.claims);
     after = page.nextAfterId;
   } while (after !== null);

@@ -13,7 +13,7 @@ import { acceptPayment } from './accept-payments';
 import { acceptChunk } from './accept-rows';
 import { type Batch, lockBatch, type OnProgress, saveSummary } from './batch';
 import { batchFacts } from './chunk';
-import type { GoneAs } from './gone';
+import { defaultGoneAs, type GoneAs } from './gone';
 import type { NameChange } from './place-account';
 import { appointStewards } from './stewards';
 import { type Summary, summarySchema } from './summary';
@@ -78,7 +78,7 @@ function begin(context: Context, options: AcceptOptions): Promise<Batch> {
     if (nameChangeAs === null) await refuseOpenNameChanges(tx, batchId);
     const decisions = {
       nameChangeAs,
-      goneAs: options.goneAs ?? ('paid' as const),
+      goneAs: options.goneAs ?? defaultGoneAs(batch.summary),
       bookedThrough: options.bookedThrough ?? null,
     };
     await tx.importBatch.update({ where: { id: batchId }, data: { status: 'accepting' } });
@@ -127,7 +127,7 @@ async function acceptStep(
       return done ? goOn({ phase, after: done.last }, done.rows) : goOn({ phase: 'gone', after: '' });
     }
     case 'gone': {
-      const goneAs = summary.decisions?.goneAs ?? 'paid';
+      const goneAs = summary.decisions?.goneAs ?? defaultGoneAs(summary);
       const done = await acceptGone(
         tx,
         context,

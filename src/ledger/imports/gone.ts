@@ -59,3 +59,15 @@ export async function goneTotals(
 }
 
 export type GoneAs = 'paid' | 'waived' | 'cancelled' | 'doubt';
+
+/**
+ * What is gone counts as paid, unless finance says otherwise. But a file from which more is gone than it holds is hardly the whole ledger:
+ * then what is gone is left in doubt, out of the claimable sum, until somebody knows. Nobody is dunned and nobody is forgiven by a fragment.
+ */
+export function defaultGoneAs({
+  good,
+  same,
+  differences,
+}: Pick<Summary, 'good' | 'same' | 'differences'>): GoneAs {
+  return differences.gone.rows > good + same ? 'doubt' : 'paid';
+}

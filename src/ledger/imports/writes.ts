@@ -44,6 +44,7 @@ export class Writes {
         chargeId,
         paymentId,
         origin: 'source',
+        part: 'principal',
         amountFen,
         onDay,
       });

@@ -1,5 +1,14 @@
 import type { Context } from '../../../src/context';
-import { AS_OF, arrears, claimsByLabel, importFile, sample, sampleCommunity, tableCounts, totalClaimable } from '../../support/ledger';
+import {
+  AS_OF,
+  arrears,
+  claimsByLabel,
+  importFile,
+  sample,
+  sampleCommunity,
+  tableCounts,
+  totalClaimable,
+} from '../../support/ledger';
 import { createTestContext } from '../../support/stack/context';
 
 let context: Context;
@@ -30,7 +39,11 @@ describe('the sample ledger', () => {
   });
 
   it('becomes one account for each party and room, spaces with their room', async () => {
-    expect(await tableCounts(context, communityId)).toMatchObject({ accounts: 240, objects: 298, charges: 1101 });
+    expect(await tableCounts(context, communityId)).toMatchObject({
+      accounts: 240,
+      objects: 298,
+      charges: 1101,
+    });
   });
 
   it('leaves 600,956.87 outstanding, to the fen', async () => {
@@ -64,22 +77,51 @@ describe('the sample ledger', () => {
     const owners = await importFile(context, communityId, 'owners', sample('owners.csv'));
     expect(owners.preview).toMatchObject({ rows: 240, bad: 0, differences: { owners: { rows: 0 } } });
     const prepaid = await importFile(context, communityId, 'prepayments', sample('prepayments.csv'));
-    expect(prepaid.preview).toMatchObject({ rows: 20, good: 20, bad: 0, differences: { prepaid: { rows: 20 } } });
-    const receivables = await importFile(context, communityId, 'receivables', sample('receivables-2026Q3.csv'));
-    expect(receivables.preview).toMatchObject({ rows: 1282, bad: 0, differences: { added: { rows: 879, fen: 0 }, changed: { rows: 0 } } });
-    expect(await tableCounts(context, communityId)).toMatchObject({ accounts: 240 + 879, charges: 1101 + 879 });
+    expect(prepaid.preview).toMatchObject({
+      rows: 20,
+      good: 20,
+      bad: 0,
+      differences: { prepaid: { rows: 20 } },
+    });
+    const receivables = await importFile(
+      context,
+      communityId,
+      'receivables',
+      sample('receivables-2026Q3.csv'),
+    );
+    expect(receivables.preview).toMatchObject({
+      rows: 1282,
+      bad: 0,
+      differences: { added: { rows: 879, fen: 0 }, changed: { rows: 0 } },
+    });
+    expect(await tableCounts(context, communityId)).toMatchObject({
+      accounts: 240 + 879,
+      charges: 1101 + 879,
+    });
   });
 
   it('books the statement after it: once, on what it names, the unknown parked, the returned taken back', async () => {
     const claimsBefore = await claimsByLabel(context, communityId);
     const { preview, summary } = await importFile(context, communityId, 'payments', sample('payments.csv'));
-    expect(preview).toMatchObject({ rows: 102, good: 101, repeated: 1, bad: 0, latestReceiptOn: '2026-11-21' });
-    expect(preview.differences).toMatchObject({ payments: { rows: 99 }, parked: { rows: 1, fen: 50_000 }, reversals: { rows: 1 } });
+    expect(preview).toMatchObject({
+      rows: 102,
+      good: 101,
+      repeated: 1,
+      bad: 0,
+      latestReceiptOn: '2026-11-21',
+    });
+    expect(preview.differences).toMatchObject({
+      payments: { rows: 99 },
+      parked: { rows: 1, fen: 50_000 },
+      reversals: { rows: 1 },
+    });
     expect(summary.bad).toBe(0);
     expect(await tableCounts(context, communityId)).toMatchObject({ payments: 101 });
     const claims = await claimsByLabel(context, communityId);
     // 退票: owed again as before, less the 120.00 for the space that goes with this room
-    expect(claims.get('1-1-703')?.claimableFen).toBe((claimsBefore.get('1-1-703')?.claimableFen ?? 0) - 12_000);
+    expect(claims.get('1-1-703')?.claimableFen).toBe(
+      (claimsBefore.get('1-1-703')?.claimableFen ?? 0) - 12_000,
+    );
     const before = await tableCounts(context, communityId);
     const again = await importFile(context, communityId, 'payments', sample('payments.csv'));
     expect(again.preview).toMatchObject({ same: 101, repeated: 1, good: 0 });
