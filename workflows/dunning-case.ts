@@ -173,7 +173,8 @@ class CaseDriver {
     const { snapshot, notes } = advance(before, event);
     this.snapshot = snapshot;
     this.stirred = true;
-    if (notes.length > 0 || isOtherState(before, snapshot)) this.turns.take(notes);
+    // what was waited for has come: even where it changes nothing yet, its plan is made by the record
+    if (event.type === 'WOKEN' || notes.length > 0 || isOtherState(before, snapshot)) this.turns.take(notes);
   }
 
   // ── What the case does ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -52,7 +52,9 @@ export async function createCaseStack({ provider, policy }: { provider?: Provide
     ...base,
     now: () => Date.now() + time.offsetMs,
     // a demonstration reaches nothing but `capture`: the test's provider takes its place
-    providers: provider ? { ...base.providers, capture: () => provider } : base.providers,
+    providers: provider
+      ? { ...base.providers, capture: () => provider, [provider.name]: () => provider }
+      : base.providers,
   };
   const syncTime = async () => {
     time.offsetMs = (await env.currentTimeMs()) - Date.now();
@@ -152,7 +154,7 @@ export async function createCaseStack({ provider, policy }: { provider?: Provide
   async function account({
     owedFen = 71_626,
     dueOn = '2026-09-30',
-    phones = ['13800000001'],
+    phones = [newPhone()],
     declared = null,
   }: AccountOptions = {}) {
     return inScope((tx) => makeAccount(tx, context, communityId, { owedFen, dueOn, phones, declared }));
@@ -334,6 +336,13 @@ const DONE_BY_STAFF: Record<string, Partial<Done>> = {
   review_broken_promise: {},
   review_reversal: {},
 };
+
+/** Each account its own: two of one number share a budget. */
+let phones = 0;
+function newPhone(): string {
+  phones += 1;
+  return `138000${String(phones).padStart(5, '0')}`;
+}
 
 type AccountOptions = { owedFen?: number; dueOn?: string; phones?: string[]; declared?: Declared | null };
 type Done = Extract<StepAnswer, { kind: 'done' }>;

@@ -12,6 +12,8 @@ const SUED: Declared = {
   promisedFen: null,
 };
 
+jest.setTimeout(240_000);
+
 let stack: CaseStack;
 beforeAll(async () => {
   stack = await createCaseStack();
