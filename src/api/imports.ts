@@ -58,7 +58,7 @@ const acceptBody = z.object({
   goneAs: z
     .enum(['paid', 'waived', 'cancelled', 'doubt'])
     .optional()
-    .describe('台账消失的账单一律视为；默认已缴'),
+    .describe('台账消失的账单一律视为；默认已缴，消失的比文件里有的还多时默认存疑'),
   nameChangeAs: z.enum(['correction', 'transfer']).optional().describe('姓名与系统不同：更正或过户'),
   bookedThrough: civilDaySchema.optional().describe('收款明细：到这一天的收款已齐'),
 });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { importSchema } from '../api/imports';
 import { UserError } from '../errors';
+import { defaultGoneAs } from '../ledger/imports/gone';
 import { fieldName, fieldsOf, type ImportKind } from '../ledger/mapping/fields';
 import type { Mapping } from '../ledger/mapping/mapping';
 import { yuan } from './output';
@@ -54,8 +55,21 @@ export function differenceText({ summary, asOfOn }: Import, badRowsFile: string 
             { heading: '金额', of: (row) => yuan(row.fen), right: true },
           ]),
         ];
+  const gone =
+    defaultGoneAs(summary) === 'doubt'
+      ? [
+          '注意：台账消失的比文件里有的还多，这份文件可能不是完整台账。消失的账单先转财务存疑、不再催缴；确已缴清用 --gone-as paid',
+        ]
+      : [];
   const mended = badRowsFile === null ? [] : [`坏行（行号、列、原值、原因）：${badRowsFile}`];
-  return [...notes.map((line) => `文件注明：${line}`), counted, ...asOf, ...difference, ...mended].join('\n');
+  return [
+    ...notes.map((line) => `文件注明：${line}`),
+    counted,
+    ...asOf,
+    ...difference,
+    ...gone,
+    ...mended,
+  ].join('\n');
 }
 
 function asOfWords({ from, fits, of }: NonNullable<Import['summary']['asOf']>): string {
