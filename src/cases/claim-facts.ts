@@ -14,9 +14,9 @@ import {
 } from '../domain/vocabulary';
 import { type AccountClaim, accountClaim, type LockedAccount } from '../ledger/claimable';
 import { holdSchema, type Pending, pendingSchema } from '../machine/context';
-import { calendarOf } from '../policy/calendar-store';
+import { calendarFor } from '../policy/calendar-store';
 import type { Policy } from '../policy/schema';
-import { pinnedPolicy } from '../policy/versions';
+import { policyInForce } from '../policy/versions';
 import { lockPerson, lockRecipients, type Recipient } from './claim-locks';
 
 /** What the claim reads of the machine's snapshot: whether the step is still pending, and what was promised. */
@@ -113,7 +113,7 @@ export async function readClaimFacts(
       waveDueAt: row.waveDueAt,
     },
     policy: await policyInForce(tx, row.policyVersionId, community.currentPolicyId),
-    calendar: await calendarOf(tx, communityId),
+    calendar: await calendarFor(tx, community),
     pending: snapshot?.pending[request.key] ?? null,
     snapshotHolds: snapshot?.holds ?? [],
     holds: await openHolds(tx, account),
@@ -150,13 +150,6 @@ async function readCase(tx: Tx, caseId: string): Promise<CaseRow> {
     where c.id = ${caseId}::uuid`;
   if (!row) throw new Error(`no case ${caseId}`);
   return row;
-}
-
-/** The ladder that the case pinned, the rules of today. */
-async function policyInForce(tx: Tx, pinnedId: string, currentId: string | null): Promise<Policy> {
-  const pinned = await pinnedPolicy(tx, pinnedId);
-  const current = currentId === null ? pinned : await pinnedPolicy(tx, currentId);
-  return { name: pinned.policy.name, ladder: pinned.policy.ladder, rules: current.policy.rules };
 }
 
 /** Of the whole person: what stops some of them stops him on every account. */

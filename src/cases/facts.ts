@@ -6,8 +6,8 @@ import { bookedInDemonstration } from '../domain/freshness';
 import { type AccountClaim, accountClaim } from '../ledger/claimable';
 import type { CaseContext } from '../machine/context';
 import type { Facts } from '../machine/facts';
-import { calendarOf } from '../policy/calendar-store';
-import { policyOfCase } from '../policy/versions';
+import { calendarFor } from '../policy/calendar-store';
+import { policyInForce } from '../policy/versions';
 import { limitationOn } from './limitation';
 import { recordedSnapshot } from './snapshot';
 
@@ -33,27 +33,20 @@ export async function readFacts(tx: Tx, caseId: string, now: number): Promise<Fa
 /** @param now community instant */
 export async function readPlanningFacts(tx: Tx, of: CaseContext, now: number): Promise<PlanningFacts> {
   const { caseId, accountId, communityId } = of;
-  const { policyVersionId } = await tx.dunningCase.findUniqueOrThrow({
-    where: { id: caseId },
-    select: { policyVersionId: true },
-  });
-  const { ladder, rules } = await policyOfCase(tx, { communityId, policyVersionId });
-  const calendar = await calendarOf(tx, communityId);
+  const place = await placeOf(tx, caseId);
+  const { ladder, rules } = await policyInForce(tx, place.policyVersionId, place.currentPolicyId);
+  const calendar = await calendarFor(tx, { ...place, id: communityId });
   const today = civilDayOf(now, calendar.zone);
-  const account = await tx.account.findUniqueOrThrow({
-    where: { id: accountId },
-    select: { partyId: true, building: true, careMark: true },
-  });
   const claim = await accountClaim(tx, accountId, today);
-  const reach = await reachOf(tx, account.partyId);
+  const reach = await reachOf(tx, place.partyId);
   const tries = await triesSince(tx, of);
   const facts: Facts = {
     ladder,
     contact: rules.contact,
     calendar,
     accountId,
-    building: account.building,
-    careMark: account.careMark,
+    building: place.building,
+    careMark: place.careMark,
     oldestDueOn: claim.oldestDueOn,
     claimableFen: claim.claimableFen,
     principalFen: claim.principalOutstandingFen,
@@ -61,12 +54,36 @@ export async function readPlanningFacts(tx: Tx, of: CaseContext, now: number): P
     oldestFreshDueOn: oldest(claim.lines.filter(({ freshFen }) => freshFen > 0).map(({ dueOn }) => dueOn)),
     usableChannels: reach.channels,
     daysTriedInVain: daysTriedInVain(tries, reach.phones),
-    bookedThrough: await bookedThrough(tx, communityId, today),
+    bookedThrough: bookedThrough(place, today),
     paidSinceFen: await paidSince(tx, of),
     limitationOn: await limitationOn(tx, accountId, claim, calendar.zone),
     postedWithoutAnswer: postedWithoutAnswer(tries),
   };
   return { facts, claim, capacity: rules.capacity };
+}
+
+/** The case with its account and its community, in one turn to the database. */
+type Place = {
+  policyVersionId: string;
+  partyId: string;
+  building: string | null;
+  careMark: string | null;
+  currentPolicyId: string | null;
+  zone: string;
+  clock: unknown;
+  calendarVersion: number;
+  demonstration: boolean;
+  bookedThrough: string | null;
+};
+
+async function placeOf(tx: Tx, caseId: string): Promise<Place> {
+  const [place] = await tx.$queryRaw<Place[]>`
+    select c."policyVersionId", a."partyId", a.building, a."careMark", m."currentPolicyId", m.zone, m.clock,
+      m."calendarVersion", m.demonstration, m."bookedThrough"
+    from dunning_case c join account a on a.id = c."accountId" join community m on m.id = c."communityId"
+    where c.id = ${caseId}::uuid`;
+  if (!place) throw new Error(`no case ${caseId}`);
+  return place;
 }
 
 function oldest(days: CivilDay[]): CivilDay | null {
@@ -79,13 +96,14 @@ type Reach = { channels: Channel[]; phones: string[] };
 
 /** Paper and visits go to the room itself; messages and calls need an address that is usable and not opted out of the channel. */
 async function reachOf(tx: Tx, partyId: string): Promise<Reach> {
-  const points = await tx.contactPoint.findMany({
-    where: { partyId, authorised: true, address: { is: { status: 'usable' } } },
-    orderBy: { rank: 'asc' },
-    select: { kind: true, valueIndex: true, address: { select: { optedOut: true } } },
-  });
+  const points = await tx.$queryRaw<{ kind: string; valueIndex: string; optedOut: string[] }[]>`
+    select p.kind, p."valueIndex", d."optedOut"
+    from contact_point p
+    join address d on d."communityId" = p."communityId" and d.kind = p.kind and d."valueIndex" = p."valueIndex"
+    where p."partyId" = ${partyId}::uuid and p.authorised and d.status = 'usable'
+    order by p.rank`;
   const has = (kind: string, channel: Channel) =>
-    points.some((point) => point.kind === kind && !point.address.optedOut.includes(channel));
+    points.some((point) => point.kind === kind && !point.optedOut.includes(channel));
   const usable: Record<Channel, boolean> = {
     sms: has('phone', 'sms'),
     wechat: has('phone', 'wechat'),
@@ -98,7 +116,7 @@ async function reachOf(tx: Tx, partyId: string): Promise<Reach> {
   return {
     channels: CHANNELS.filter((channel) => usable[channel]),
     phones: points
-      .filter(({ kind, address }) => kind === 'phone' && !address.optedOut.includes('call'))
+      .filter(({ kind, optedOut }) => kind === 'phone' && !optedOut.includes('call'))
       .map(({ valueIndex }) => valueIndex),
   };
 }
@@ -158,13 +176,9 @@ function postedWithoutAnswer(tries: readonly Try[]): boolean {
 
 // ── What came in ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function bookedThrough(tx: Tx, communityId: string, today: CivilDay): Promise<CivilDay | null> {
-  const community = await tx.community.findUniqueOrThrow({
-    where: { id: communityId },
-    select: { demonstration: true, bookedThrough: true },
-  });
-  if (community.demonstration) return bookedInDemonstration(today);
-  return community.bookedThrough === null ? null : civilDay(community.bookedThrough);
+function bookedThrough({ demonstration, bookedThrough: day }: Place, today: CivilDay): CivilDay | null {
+  if (demonstration) return bookedInDemonstration(today);
+  return day === null ? null : civilDay(day);
 }
 
 const paidRows = z.array(z.object({ id: z.string(), paid: z.coerce.number().int() }));

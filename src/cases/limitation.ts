@@ -5,36 +5,23 @@ import type { AccountClaim } from '../ledger/claimable';
 
 /** What restarted the periods of an account's charges: demands that provably arrived, part payments, acknowledgements. */
 export async function interruptionsOf(tx: Tx, accountId: string, zone: string): Promise<Interruption[]> {
-  const demands = await tx.contact.findMany({
-    where: { accountId, grade: 'arrived', class: { in: ['dunning', 'formal'] } },
-    select: { stepKey: true, claimedAt: true, outcomeAt: true },
+  const rows = await tx.$queryRaw<{ id: string; at: Date | null; onDay: string | null }[]>`
+    select c."stepKey" as id, coalesce(c."outcomeAt", c."claimedAt") as at, null as "onDay"
+    from contact c
+    where c."accountId" = ${accountId}::uuid and c.grade = 'arrived' and c.class in ('dunning', 'formal')
+    union all
+    select distinct on (l."paymentId") l."paymentId"::text, null, l."onDay"
+    from allocation l join payment p on p.id = l."paymentId" and p.status = 'booked'
+    where l."accountId" = ${accountId}::uuid`;
+  return rows.map(({ id, at, onDay }): Interruption => {
+    if (at !== null) {
+      const on = civilDayOf(at.getTime(), zone);
+      return { on, kind: 'demand', grade: 'arrived', confirmed: true, evidenceId: id };
+    }
+    // whether the debtor himself acknowledged by it only a person can say
+    const on = civilDay(onDay ?? '');
+    return { on, kind: 'part_payment', grade: 'none', confirmed: false, evidenceId: id };
   });
-  const parts = await tx.allocation.findMany({
-    where: { accountId, payment: { is: { status: 'booked' } } },
-    select: { paymentId: true, onDay: true },
-  });
-  const paid = new Map(parts.map(({ paymentId, onDay }) => [paymentId ?? '', onDay]));
-  return [
-    ...demands.map(
-      ({ stepKey, claimedAt, outcomeAt }): Interruption => ({
-        on: civilDayOf((outcomeAt ?? claimedAt).getTime(), zone),
-        kind: 'demand',
-        grade: 'arrived',
-        confirmed: true,
-        evidenceId: stepKey,
-      }),
-    ),
-    ...[...paid].map(
-      ([paymentId, onDay]): Interruption => ({
-        on: civilDay(onDay),
-        kind: 'part_payment',
-        grade: 'none',
-        // the debtor himself acknowledged: only a person can say so
-        confirmed: false,
-        evidenceId: paymentId,
-      }),
-    ),
-  ];
 }
 
 /** The day before which the account's first claim lapses, on the earlier reading; null when nothing is owed. */

@@ -15,10 +15,20 @@ const kept = new Map<string, { state: string; calendar: Calendar }>();
 
 /** The public holidays, and the community's own days of quiet. One query while nothing changed. */
 export async function calendarOf(tx: Tx, communityId: string): Promise<Calendar> {
-  const { zone, clock, calendarVersion } = await tx.community.findUniqueOrThrow({
+  const community = await tx.community.findUniqueOrThrow({
     where: { id: communityId },
-    select: { zone: true, clock: true, calendarVersion: true },
+    select: { id: true, zone: true, clock: true, calendarVersion: true },
   });
+  return calendarFor(tx, community);
+}
+
+type CommunityColumns = { id: string; zone: string; clock: unknown; calendarVersion: number };
+
+/** The same for whoever has read the community's row: no query while nothing changed. */
+export async function calendarFor(
+  tx: Tx,
+  { id: communityId, zone, clock, calendarVersion }: CommunityColumns,
+): Promise<Calendar> {
   const now = communityNow(communityClockSchema.parse(clock), Date.now());
   const [year] = partsOf(civilDayOf(now, zone));
   const state = `${calendarVersion}/${zone}/${year}`;

@@ -119,8 +119,14 @@ export async function policyOfCase(
   tx: Tx,
   { communityId, policyVersionId }: { communityId: string; policyVersionId: string },
 ): Promise<Policy> {
-  const pinned = await pinnedPolicy(tx, policyVersionId);
   const current = await currentPolicy(tx, communityId);
+  return policyInForce(tx, policyVersionId, current.id);
+}
+
+/** The same for whoever has read which version is in force: no query once both are known. */
+export async function policyInForce(tx: Tx, pinnedId: string, currentId: string | null): Promise<Policy> {
+  const pinned = await pinnedPolicy(tx, pinnedId);
+  const current = currentId === null ? pinned : await pinnedPolicy(tx, currentId);
   return { name: pinned.policy.name, ladder: pinned.policy.ladder, rules: current.policy.rules };
 }
 
