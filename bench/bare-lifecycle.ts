@@ -9,8 +9,9 @@ import { type BareActivities, type BareCase, paidSignal, releasedSignal } from '
 import { type BenchCommunity, DAY_REAL_MS } from './community';
 import type { Cohort } from './rounds';
 
-/** A third of a day passes on average between the settling and midnight. */
-const WINDOW_MS = DAY_REAL_MS / 3;
+/** As a case has them on average: from the morning's opening to the first window, and from the payment on the third morning to midnight. */
+const FIRST_WAIT_MS = DAY_REAL_MS * (2 / 24);
+const WINDOW_MS = DAY_REAL_MS * (14 / 24);
 
 /** The workflows to compare with, of one community's accounts. */
 export function bareCohort(
@@ -23,7 +24,7 @@ export function bareCohort(
       caseId: randomUUID(),
       accountId,
       communityId,
-      waitsMs: [0, DAY_REAL_MS, DAY_REAL_MS],
+      waitsMs: [FIRST_WAIT_MS, DAY_REAL_MS, DAY_REAL_MS],
       nextLevelMs: 100 * DAY_REAL_MS,
       windowMs: WINDOW_MS,
     }),

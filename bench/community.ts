@@ -4,13 +4,13 @@ import { createCommunity } from '../src/communities/create';
 import { communityTime } from '../src/communities/time';
 import type { Context } from '../src/context';
 import { type Tx, withScope, withSystemScope } from '../src/db/scope';
-import { civilDay, DAY_MS, instantAt } from '../src/domain/civil-day';
+import { civilDay, instantAt } from '../src/domain/civil-day';
 import { raiseLedgerVersions } from '../src/ledger/claimable';
 import { policySchema } from '../src/policy/schema';
 import { standard } from '../src/policy/standard';
 
-/** A civil day of the measured communities, in real time. */
-export const SECONDS_PER_DAY = 4;
+/** A civil day of the measured communities, in real time: a second is four hours, so what is late by seconds still comes before the night. */
+const SECONDS_PER_DAY = 6;
 export const DAY_REAL_MS = SECONDS_PER_DAY * 1000;
 
 /** A Monday with no holiday in the month after it. */
@@ -20,8 +20,8 @@ const OWED_FEN = 71_626;
 const WIDE = [{ from: '08:00', to: '21:30' }];
 
 /**
- * 「标准」 with waits of days instead of weeks: three reminders on three days, a silent window to midnight, every channel open all day, and
- * what becomes due spread over four hours of it, so that a run measures work rather than waiting.
+ * 「标准」 with waits of days instead of weeks: three reminders on three days, a silent window to midnight, every channel open all day, so
+ * that a run measures work rather than waiting.
  */
 const policy = policySchema.parse({
   ...standard,
@@ -52,7 +52,7 @@ const policy = policySchema.parse({
           { workday: WIDE, dayOff: WIDE },
         ]),
       ),
-      spreadMinutes: 240,
+      spreadMinutes: 120,
       budget: {
         ...standard.rules.contact.budget,
         perDay: 3,
@@ -176,26 +176,22 @@ async function makeAccounts(
   return people.map(({ accountId }) => accountId);
 }
 
-/**
- * Sets the clock going as a first release does, but at a time of the day of its own: communities whose mornings come together would
- * make a run all peak and pause.
- *
- * @param dayShare how much of the day has passed
- */
-export async function startClock(
-  context: Context,
-  { communityId }: BenchCommunity,
-  dayShare: number,
-): Promise<void> {
-  const startsAt = instantAt(FIRST_DAY, 0, 'Asia/Shanghai');
-  const releasedAt = context.now() - Math.floor(dayShare * DAY_REAL_MS);
+/** As on an ordinary day: opened by the morning's scan, released before the first window opens. */
+const MORNING_MINUTES = 7 * 60;
+
+/** Sets the clock going as a first release does, on the first day at the hour of the morning's scan. */
+export async function startClock(context: Context, { communityId }: BenchCommunity): Promise<void> {
+  const startsAt = instantAt(FIRST_DAY, MORNING_MINUTES, 'Asia/Shanghai');
+  const clock = {
+    kind: 'demonstration',
+    startsAt,
+    releasedAt: context.now(),
+    secondsPerDay: SECONDS_PER_DAY,
+  };
   await withSystemScope(context, (tx) =>
     tx.community.update({
       where: { id: communityId },
-      data: {
-        clock: { kind: 'demonstration', startsAt, releasedAt, secondsPerDay: SECONDS_PER_DAY },
-        firstReleasedAt: new Date(startsAt + dayShare * DAY_MS),
-      },
+      data: { clock, firstReleasedAt: new Date(startsAt) },
     }),
   );
 }

@@ -2,15 +2,27 @@ import { runRelay } from '../src/cases/outbox';
 import type { Context } from '../src/context';
 import { createWorker } from '../src/worker/create';
 import { bareCohort, createBareWorker } from './bare-lifecycle';
-import { type BenchCommunity, makeCommunity } from './community';
+import { type BenchCommunity, DAY_REAL_MS, makeCommunity } from './community';
 import { productCohort } from './product-lifecycle';
-import { type Cohort, median, runRound } from './rounds';
+import { type Cohort, median, type RoundOptions, runRound } from './rounds';
 import { startBenchStack } from './stack';
 
-type Size = { rounds: number; cohorts: number; size: number; underWay: number };
+/** Cohorts in all and under way at a time: as many as each side needs to have always something to do, and no more than it can keep up with. */
+type Side = { cohorts: number; underWay: number };
+type Size = { rounds: number; size: number; product: Side; bare: Side };
 
-const FULL: Size = { rounds: 3, cohorts: 24, size: 12, underWay: 12 };
-const QUICK: Size = { rounds: 1, cohorts: 2, size: 4, underWay: 2 };
+const FULL: Size = {
+  rounds: 3,
+  size: 10,
+  product: { cohorts: 20, underWay: 8 },
+  bare: { cohorts: 40, underWay: 20 },
+};
+const QUICK: Size = {
+  rounds: 1,
+  size: 4,
+  product: { cohorts: 2, underWay: 2 },
+  bare: { cohorts: 2, underWay: 2 },
+};
 const TIMEOUT_MS = 300_000;
 const COUNTED_CASES = 40;
 
@@ -31,70 +43,75 @@ export type LifecycleResult = {
  * `bare-workflow.ts`, in turn on the same PostgreSQL and the same Temporal.
  */
 export async function lifecycle({ quick }: { quick: boolean }): Promise<LifecycleResult> {
-  const size = quick ? QUICK : FULL;
   const stack = await startBenchStack();
   try {
-    return await measure(stack.context, size);
+    return await measure(stack.context, quick ? QUICK : FULL);
   } finally {
     await stack.stop();
   }
 }
 
-async function measure(
-  context: Context,
-  { rounds, cohorts, size, underWay }: Size,
-): Promise<LifecycleResult> {
-  const product: number[] = [];
-  const bare: number[] = [];
-  const events: number[] = [];
-  const bareEvents: number[] = [];
-  for (let round = 1; round <= rounds; round += 1) {
-    const communities: BenchCommunity[] = [];
-    for (let made = 0; made < cohorts * 2; made += 1) communities.push(await makeCommunity(context, size));
-    const own = communities.slice(0, cohorts);
-    const theirs = communities.slice(cohorts);
-    const options = { size, underWay, timeoutMs: TIMEOUT_MS };
+async function measure(context: Context, size: Size): Promise<LifecycleResult> {
+  const product: Round[] = [];
+  const bare: Round[] = [];
+  for (let round = 1; round <= size.rounds; round += 1) {
     const sides = [
       async () => {
-        const made = own.map((community, index) =>
-          productCohort(context, community, phaseOf(index, underWay)),
-        );
-        const { perSecond, seconds } = await withProductWorker(context, () => runRound(made, options));
-        product.push(perSecond);
-        events.push(await eventsOf(context, made));
-        say(`round ${round}: product`, perSecond, seconds, events.at(-1) ?? 0);
+        const made = await makeCohorts(context, size, size.product, (one) => productCohort(context, one));
+        const work = () => runRound(made, optionsOf(size, size.product));
+        product.push(await told(context, `round ${round}: product`, made, withProductWorker(context, work)));
       },
       async () => {
-        const taskQueue = `bare-${round}`;
-        const made = theirs.map((community) => bareCohort(context, community, taskQueue));
-        const { perSecond, seconds } = await withBareWorker(context, taskQueue, () =>
-          runRound(made, options),
-        );
-        bare.push(perSecond);
-        bareEvents.push(await eventsOf(context, made));
-        say(`round ${round}: bare   `, perSecond, seconds, bareEvents.at(-1) ?? 0);
+        const queue = `bare-${round}`;
+        const made = await makeCohorts(context, size, size.bare, (one) => bareCohort(context, one, queue));
+        const work = () => runRound(made, optionsOf(size, size.bare));
+        bare.push(await told(context, `round ${round}: bare   `, made, withBareWorker(context, queue, work)));
       },
     ];
     // who goes first changes with the round
     for (const side of round % 2 === 0 ? sides : sides.reverse()) await side();
   }
-  const value = median(product);
-  const baseline = median(bare);
+  const value = median(product.map(({ perSecond }) => perSecond));
+  const baseline = median(bare.map(({ perSecond }) => perSecond));
   return {
     name: 'lifecycle',
     value: rounded(value),
     baseline: rounded(baseline),
     ratio: rounded(value / baseline),
-    events: rounded(median(events)),
-    baselineEvents: rounded(median(bareEvents)),
+    events: rounded(median(product.map(({ events }) => events))),
+    baselineEvents: rounded(median(bare.map(({ events }) => events))),
   };
 }
 
-/** The times of day at which the communities under way begin are spread over a day, within its window. */
-function phaseOf(index: number, underWay: number): number {
-  const MORNING = 8.5 / 24;
-  const EVENING = 16 / 24;
-  return MORNING + ((index % underWay) / underWay) * (EVENING - MORNING);
+type Round = { perSecond: number; events: number };
+
+async function makeCohorts(
+  context: Context,
+  { size }: Size,
+  { cohorts }: Side,
+  of: (community: BenchCommunity) => Cohort,
+): Promise<Cohort[]> {
+  const made: Cohort[] = [];
+  while (made.length < cohorts) made.push(of(await makeCommunity(context, size)));
+  return made;
+}
+
+function optionsOf({ size }: Size, { underWay }: Side): RoundOptions {
+  return { size, underWay, apartMs: DAY_REAL_MS / underWay, timeoutMs: TIMEOUT_MS };
+}
+
+async function told(
+  context: Context,
+  what: string,
+  cohorts: readonly Cohort[],
+  round: Promise<{ perSecond: number; seconds: number }>,
+): Promise<Round> {
+  const { perSecond, seconds } = await round;
+  const events = await eventsOf(context, cohorts);
+  console.log(
+    `${what} ${perSecond.toFixed(2)} lifecycles/s in ${seconds.toFixed(1)} s, ${events.toFixed(1)} events each`,
+  );
+  return { perSecond, events };
 }
 
 async function withProductWorker<T>(context: Context, work: () => Promise<T>): Promise<T> {
@@ -126,12 +143,6 @@ async function eventsOf({ temporal }: Context, cohorts: readonly Cohort[]): Prom
     }
   }
   return events / ids.length;
-}
-
-function say(what: string, perSecond: number, seconds: number, events: number): void {
-  console.log(
-    `${what} ${perSecond.toFixed(2)} lifecycles/s in ${seconds.toFixed(1)} s, ${events.toFixed(1)} events each`,
-  );
 }
 
 function rounded(value: number): number {

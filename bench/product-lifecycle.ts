@@ -12,12 +12,12 @@ import type { Cohort } from './rounds';
 const LAST_REMINDER = '/1/reminder-3/0';
 
 /** The product's own cases of one community: opened, released, driven, paid, settled, closed. */
-export function productCohort(context: Context, community: BenchCommunity, dayShare: number): Cohort {
+export function productCohort(context: Context, community: BenchCommunity): Cohort {
   const { communityId, managerId, accountIds } = community;
   const paid = new Set<string>();
   return {
     async start() {
-      await startClock(context, community, dayShare);
+      await startClock(context, community);
       const { opened } = await openCases(context, communityId, { origin: 'scan' });
       await startWorkflows(context, opened, opened.length);
       await releaseAll(

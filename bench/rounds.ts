@@ -10,18 +10,26 @@ export type Cohort = {
   workflowIds(): string[];
 };
 
-export type RoundOptions = { size: number; underWay: number; timeoutMs: number };
+export type RoundOptions = {
+  size: number;
+  /** Cohorts under way at a time */
+  underWay: number;
+  /** The first ones begin so far apart, so that not all of them come due together */
+  apartMs: number;
+  timeoutMs: number;
+};
 
 const LOOK_MS = 150;
 
 /** Runs the cohorts, so many at a time; the first to end makes room for the next. Real time from the first start to the last end. */
 export async function runRound(
   cohorts: readonly Cohort[],
-  { size, underWay, timeoutMs }: RoundOptions,
+  { size, underWay, apartMs, timeoutMs }: RoundOptions,
 ): Promise<{ perSecond: number; seconds: number }> {
   const startedAt = performance.now();
   const waiting = [...cohorts];
-  const work = async () => {
+  const work = async (place: number) => {
+    await sleep(place * apartMs);
     for (let cohort = waiting.shift(); cohort; cohort = waiting.shift()) {
       await cohort.start();
       while ((await cohort.closed()) < size) {
@@ -31,7 +39,7 @@ export async function runRound(
       }
     }
   };
-  await Promise.all(Array.from({ length: underWay }, work));
+  await Promise.all(Array.from({ length: underWay }, (_, place) => work(place)));
   const seconds = (performance.now() - startedAt) / 1000;
   return { perSecond: (cohorts.length * size) / seconds, seconds };
 }
