@@ -46,7 +46,10 @@ export function explain(error: unknown, json: boolean): string {
       : `${error.zh}\n（${error.en}）`;
   }
   if (error instanceof PassingError) {
-    const zh = '服务没有应答。请先 npm start，或用 cuijiao doctor 看哪里不对';
+    const zh =
+      error.code === 'SERVER_AWAY'
+        ? '服务没有应答。请先 npm start，或用 cuijiao doctor 看哪里不对'
+        : '服务的一部分暂时没有应答，请稍后再试；一直如此可用 cuijiao doctor 看哪里不对';
     return json ? JSON.stringify({ code: error.code, zh, en: error.message }) : `${zh}\n（${error.message}）`;
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
