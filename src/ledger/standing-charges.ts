@@ -1,6 +1,7 @@
 import type { Tx } from '../db/scope';
 import { type CivilDay, civilDay } from '../domain/civil-day';
-import type { ChargeMoney, Credit, PaymentPart } from './statement';
+import { groupBy } from './group-by';
+import type { ChargeMoney, Credit, PaymentPart, Undone } from './statement';
 
 /** A standing charge with the money on it, as statements and payments change it. */
 export type StandingCharge = ChargeMoney & {
@@ -163,4 +164,16 @@ export async function paymentCredits(tx: Tx, accountIds: readonly string[]): Pro
     credits.set(accountId, [...(credits.get(accountId) ?? []), credit]);
   }
   return credits;
+}
+
+/** Credit on each account that came from payments which were reversed since. */
+export async function undoneCredits(tx: Tx, accountIds: readonly string[]): Promise<Map<string, Undone[]>> {
+  const rows = await tx.$queryRaw<(Undone & { accountId: string })[]>`
+    select e."accountId", p."receivedOn", r."receivedOn" as "undoneOn", sum(e."amountFen")::int as "amountFen"
+    from prepayment_entry e
+    join payment p on p.id = e."paymentId" and p.status = 'reversed'
+    join payment r on r."reversesId" = p.id
+    where e."accountId" = any(${[...accountIds]}::uuid[])
+    group by e."accountId", p.id, r.id having sum(e."amountFen") > 0`;
+  return groupBy(rows, ({ accountId }) => accountId);
 }

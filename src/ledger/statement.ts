@@ -1,4 +1,4 @@
-import type { CivilDay } from '../domain/civil-day';
+import { addDays, type CivilDay } from '../domain/civil-day';
 
 /**
  * What the charging system states as received wins (domain.md, "Decisions"). A statement of a day D includes every receipt before D;
@@ -17,7 +17,7 @@ export type ChargeMoney = {
   sourceFen: number;
   parts: readonly PaymentPart[];
   /** of payments that were reversed: a statement of a day in between still counts them */
-  undone: readonly { receivedOn: CivilDay; undoneOn: CivilDay; amountFen: number }[];
+  undone: readonly Undone[];
 };
 
 export type Statement = { chargeId: string; receivedFen: number; on: CivilDay; bookedOn: CivilDay };
@@ -36,22 +36,38 @@ export type Restated = {
 
 type Freed = { paymentId: string; receivedOn: CivilDay; onDay: CivilDay; leftFen: number };
 
-/** Brings the charges of one account to what is stated of them; each payment keeps its sum. */
+/** Money that came and went back again: a statement of a day in between counts it, we do not any more. */
+export type Undone = { receivedOn: CivilDay; undoneOn: CivilDay; amountFen: number };
+
+/**
+ * Brings the charges of one account to what is stated of them; each payment keeps its sum.
+ *
+ * @param undoneCredits credit of payments that were reversed since
+ */
 export function applyStatements(
   charges: ReadonlyMap<string, ChargeMoney>,
   statements: readonly Statement[],
   credits: readonly Credit[],
+  undoneCredits: readonly Undone[],
 ): Restated {
   const entries: Entry[] = [];
   const freed: Freed[] = [];
-  const needs: { statement: Statement; leftFen: number }[] = [];
+  const undone = undoneCredits.map((one) => ({ ...one }));
+  const needs: Need[] = [];
   for (const statement of statements) {
     const charge = charges.get(statement.chargeId);
-    if (charge) needs.push({ statement, leftFen: settle(charge, statement, entries, freed) });
+    if (!charge) continue;
+    const { needFen, spareUndoneFen } = settle(charge, statement, entries, freed);
+    needs.push({ statement, leftFen: needFen });
+    // the charging system may have booked elsewhere what came back since
+    const { on } = statement;
+    if (spareUndoneFen > 0)
+      undone.push({ receivedOn: addDays(on, -1), undoneOn: on, amountFen: spareUndoneFen });
   }
   const credit = credits.map(({ amountFen, ...rest }): Freed => ({ ...rest, leftFen: amountFen }));
   const drawn = new Map<string, number>();
   for (const need of needs) {
+    passOver(need, undone);
     take(need, freed, entries);
     for (const [paymentId, amountFen] of take(need, credit, entries)) {
       drawn.set(paymentId, (drawn.get(paymentId) ?? 0) + amountFen);
@@ -63,26 +79,46 @@ export function applyStatements(
   return { entries, creditChanges: creditChanges(freed, credit, drawn) };
 }
 
+type Need = { statement: Statement; leftFen: number };
+
+/** What the statement counts and what came back since: nothing stands for it here. */
+function passOver(need: Need, undone: Undone[]): void {
+  const { on } = need.statement;
+  for (const one of undone) {
+    const amountFen = isCounted(one, on) ? Math.min(one.amountFen, need.leftFen) : 0;
+    one.amountFen -= amountFen;
+    need.leftFen -= amountFen;
+  }
+}
+
+function isCounted({ receivedOn, undoneOn }: Undone, on: CivilDay): boolean {
+  return receivedOn < on && on <= undoneOn;
+}
+
 /** Takes away what is more than stated; returns what is missing to it. */
-function settle(charge: ChargeMoney, statement: Statement, entries: Entry[], freed: Freed[]): number {
+function settle(
+  charge: ChargeMoney,
+  statement: Statement,
+  entries: Entry[],
+  freed: Freed[],
+): { needFen: number; spareUndoneFen: number } {
   const { chargeId, on, bookedOn } = statement;
   const targetFen = Math.min(statement.receivedFen, Math.max(0, charge.netFen));
   const before = charge.parts.filter(({ receivedOn }) => receivedOn < on);
   const after = charge.parts.filter(({ receivedOn }) => receivedOn >= on);
-  // the statement of a day before the reversal counts what came back since; here it stays away
-  const undoneFen = sum(
-    charge.undone.filter(({ receivedOn, undoneOn }) => receivedOn < on && on <= undoneOn),
-  );
+  const undoneFen = sum(charge.undone.filter((one) => isCounted(one, on)));
   const haveFen = charge.sourceFen + sum(before) + undoneFen;
   let overFen = Math.max(0, haveFen - targetFen);
   const fromSourceFen = Math.min(Math.max(0, charge.sourceFen), overFen);
-  if (fromSourceFen > 0)
+  if (fromSourceFen > 0) {
     entries.push({ chargeId, paymentId: null, amountFen: -fromSourceFen, onDay: bookedOn });
+  }
   overFen -= fromSourceFen;
-  release(chargeId, before, overFen, entries, freed);
+  const spareUndoneFen = overFen - release(chargeId, before, overFen, entries, freed);
   // what came later fills what is open after the statement, no more
-  release(chargeId, after, sum(after) - Math.max(0, charge.netFen - targetFen + undoneFen), entries, freed);
-  return Math.max(0, targetFen - haveFen);
+  const openFen = Math.max(0, charge.netFen - targetFen + undoneFen - spareUndoneFen);
+  release(chargeId, after, sum(after) - openFen, entries, freed);
+  return { needFen: Math.max(0, targetFen - haveFen), spareUndoneFen };
 }
 
 /** The newest first: what was paid long ago has been seen by everybody. */
@@ -92,8 +128,8 @@ function release(
   amountFen: number,
   entries: Entry[],
   freed: Freed[],
-): void {
-  let leftFen = amountFen;
+): number {
+  let leftFen = Math.max(0, amountFen);
   const newestFirst = [...parts].sort((a, b) => (a.receivedOn < b.receivedOn ? 1 : -1));
   for (const { paymentId, receivedOn, onDay, amountFen: partFen } of newestFirst) {
     const takenFen = Math.min(partFen, leftFen);
@@ -102,13 +138,10 @@ function release(
     entries.push({ chargeId, paymentId, amountFen: -takenFen, onDay });
     freed.push({ paymentId, receivedOn, onDay, leftFen: takenFen });
   }
+  return Math.max(0, amountFen) - leftFen;
 }
 
-function take(
-  need: { statement: Statement; leftFen: number },
-  from: Freed[],
-  entries: Entry[],
-): Map<string, number> {
+function take(need: Need, from: Freed[], entries: Entry[]): Map<string, number> {
   const { chargeId, on } = need.statement;
   const taken = new Map<string, number>();
   for (const source of from) {

@@ -3,8 +3,14 @@ import type { Tx } from '../../db/scope';
 import { earlierDay } from '../../domain/civil-day';
 import { lockAccounts } from '../claimable';
 import { groupBy } from '../group-by';
-import { outstandingFen, paymentCredits, type StandingCharge, standingCharges } from '../standing-charges';
-import { applyStatements } from '../statement';
+import {
+  outstandingFen,
+  paymentCredits,
+  type StandingCharge,
+  standingCharges,
+  undoneCredits,
+} from '../standing-charges';
+import { applyStatements, type Credit, type Undone } from '../statement';
 import { type Accepting, tellChanges } from './accept-rows';
 import { type GoneAs, goneCharges } from './gone';
 import type { Summary } from './summary';
@@ -37,10 +43,12 @@ export async function acceptGone(
   await lockAccounts(tx, accountIds);
   const charges = await standingCharges(tx, { ids: whole.map(({ chargeId }) => chargeId) });
   const credits = await paymentCredits(tx, accountIds);
+  const undone = await undoneCredits(tx, accountIds);
   const writes = new Writes();
   for (const [accountId, own] of groupBy(charges, (charge) => charge.accountId)) {
     const open = own.filter((charge) => outstandingFen(charge) > 0);
-    settleAs(goneAs, accepting, accountId, open, credits, writes);
+    const known = { credits: credits.get(accountId) ?? [], undone: undone.get(accountId) ?? [] };
+    settleAs(goneAs, accepting, accountId, open, known, writes);
   }
   await flush(tx, writes, new Date(time.now));
   const cases = await tx.dunningCase.findMany({
@@ -60,7 +68,7 @@ function settleAs(
   { batch, time }: Accepting,
   accountId: string,
   charges: readonly StandingCharge[],
-  credits: Awaited<ReturnType<typeof paymentCredits>>,
+  known: { credits: Credit[]; undone: Undone[] },
   writes: Writes,
 ): void {
   const { communityId, asOf } = batch;
@@ -75,7 +83,8 @@ function settleAs(
       on: asOf,
       bookedOn: onDay,
     }));
-    writes.restate(communityId, accountId, applyStatements(money, statements, credits.get(accountId) ?? []));
+    const { credits, undone } = known;
+    writes.restate(communityId, accountId, applyStatements(money, statements, credits, undone));
   };
   switch (goneAs) {
     case 'paid':

@@ -3,8 +3,8 @@ import type { Tx } from '../../db/scope';
 import { groupBy } from '../group-by';
 import type { ObjectRef } from '../rows/object-code';
 import { objectKey } from '../rows/object-code';
-import { paymentCredits, type StandingCharge, standingCharges } from '../standing-charges';
-import type { Credit } from '../statement';
+import { paymentCredits, type StandingCharge, standingCharges, undoneCredits } from '../standing-charges';
+import type { Credit, Undone } from '../statement';
 
 /** What the database knows of the accounts of one chunk of rows. Planning changes it as it goes, so that later rows see earlier ones. */
 export type ObjectState = {
@@ -44,6 +44,7 @@ export type ChunkState = {
   accountsByLabel: Map<string, AccountState[]>;
   charges: Map<string, StandingCharge[]>;
   credits: Map<string, Credit[]>;
+  undoneCredits: Map<string, Undone[]>;
 };
 
 export function placeKey({
@@ -123,6 +124,7 @@ export async function loadState(
     accountsByLabel: groupBy(accounts, ({ label }) => label),
     charges: groupBy(charges, ({ accountId }) => accountId),
     credits: await paymentCredits(tx, accountIds),
+    undoneCredits: await undoneCredits(tx, accountIds),
   };
 }
 

@@ -61,7 +61,12 @@ export function planCharges(
     statements,
     ({ chargeId }) => accountOf.get(chargeId) ?? account.id,
   )) {
-    const result = applyStatements(money, own, planning.state.credits.get(accountId) ?? []);
+    const result = applyStatements(
+      money,
+      own,
+      planning.state.credits.get(accountId) ?? [],
+      planning.state.undoneCredits.get(accountId) ?? [],
+    );
     planning.writes.restate(planning.communityId, accountId, result);
     for (const { chargeId } of result.entries) restated.add(chargeId);
   }

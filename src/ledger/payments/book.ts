@@ -1,11 +1,12 @@
 import type { Context } from '../../context';
 import type { Tx } from '../../db/scope';
-import { civilDay, earlierDay } from '../../domain/civil-day';
+import { type CivilDay, civilDay, earlierDay } from '../../domain/civil-day';
 import { UserError } from '../../errors';
 import { appendAllEvidence, type NewEntry } from '../../evidence/append';
 import { type LedgerTime, lockAccounts, type Raised, raiseLedgerVersions } from '../claimable';
 import { groupBy } from '../group-by';
-import { standingCharges } from '../standing-charges';
+import { paymentCredits, standingCharges, undoneCredits } from '../standing-charges';
+import { applyStatements, type Statement } from '../statement';
 import { type Direction, planAllocation } from './allocate-payment';
 
 type Stored = {
@@ -168,7 +169,6 @@ export async function reverseEntries(
         : [{ communityId, accountId, amountFen, origin: 'reversal', paymentId, onDay }];
     }),
   });
-  await keepStatements(tx, original, reversal, onDay);
   await tx.payment.update({ where: { id: original.id }, data: { status: 'reversed' } });
   await tx.payment.update({
     where: { id: paymentId },
@@ -181,6 +181,7 @@ export async function reverseEntries(
       refundedFen: -original.refundedFen,
     },
   });
+  await keepStatements(tx, accountIds, reversal, onDay);
   return tell(tx, context, { ...reversal, reversesId: original.id }, 'reversal', accountIds, {
     by,
     time,
@@ -188,24 +189,45 @@ export async function reverseEntries(
   });
 }
 
-/** Where the charging system stated its figure after the reversal, it had seen both: what it stated stays. */
-async function keepStatements(tx: Tx, original: Stored, reversal: Stored, onDay: string): Promise<void> {
-  const gone = await tx.allocation.findMany({
-    where: { paymentId: original.id, part: 'principal' },
-    include: { charge: { select: { statedOn: true, status: true } } },
-  });
-  const known = gone.filter(
-    ({ charge: { statedOn, status } }) =>
-      status === 'standing' && statedOn !== null && statedOn > reversal.receivedOn,
-  );
-  const data = [...groupBy(known, ({ chargeId }) => chargeId).values()].flatMap((same) => {
-    const [first] = same;
-    const amountFen = same.reduce((sum, entry) => sum + entry.amountFen, 0);
-    if (!first || amountFen === 0) return [];
-    const { communityId, accountId, chargeId } = first;
-    return [{ communityId, accountId, chargeId, paymentId: null, origin: 'source', amountFen, onDay }];
-  });
-  await tx.allocation.createMany({ data });
+/**
+ * Where the charging system stated its figure after the reversal, it had seen both, and what it stated stays: credit of the account that
+ * it knew as well takes the place first.
+ */
+async function keepStatements(
+  tx: Tx,
+  accountIds: readonly string[],
+  reversal: Stored,
+  onDay: CivilDay,
+): Promise<void> {
+  const charges = await standingCharges(tx, { accountIds });
+  const credits = await paymentCredits(tx, accountIds);
+  const undone = await undoneCredits(tx, accountIds);
+  for (const [accountId, own] of groupBy(charges, (charge) => charge.accountId)) {
+    const statements = own.flatMap(({ id, statedOn, statedReceivedFen }): Statement[] =>
+      statedOn === null || statedReceivedFen === null || statedOn <= reversal.receivedOn
+        ? []
+        : [{ chargeId: id, receivedFen: statedReceivedFen, on: statedOn, bookedOn: onDay }],
+    );
+    const money = new Map(own.map((charge) => [charge.id, charge]));
+    const { entries, creditChanges } = applyStatements(
+      money,
+      statements,
+      credits.get(accountId) ?? [],
+      undone.get(accountId) ?? [],
+    );
+    const { communityId } = reversal;
+    await tx.allocation.createMany({
+      data: entries.map((entry) => ({ communityId, accountId, origin: 'source', ...entry })),
+    });
+    for (const [paymentId, change] of creditChanges) {
+      const origin = change.amountFen > 0 ? 'payment' : 'set_off';
+      await tx.prepaymentEntry.create({ data: { communityId, accountId, paymentId, origin, ...change } });
+      await tx.payment.update({
+        where: { id: paymentId },
+        data: { prepaidFen: { increment: change.amountFen } },
+      });
+    }
+  }
 }
 
 /** Charges that the caller names must be standing ones of the account. */
