@@ -1,6 +1,6 @@
 import { inputOf } from '../src/cases/beginning';
 import { planCase } from '../src/cases/plan';
-import { commitNotes, lockCase, project } from '../src/cases/record';
+import { commitNotes, divergence, lockCase, project, standingOf } from '../src/cases/record';
 import type { Context } from '../src/context';
 import { withScope } from '../src/db/scope';
 import { communityNow } from '../src/domain/clock';
@@ -16,10 +16,11 @@ export function recordActivities(context: Context): Pick<CaseActivities, 'openCa
 
     recordTurn(record) {
       return withScope(context, record.communityId, async (tx) => {
-        const row = await lockCase(tx, record);
+        const standing = standingOf(await lockCase(tx, record), record);
+        if (standing === 'diverged') return divergence(tx, record);
         await commitNotes(tx, context, record);
         const planned = await planCase(tx, record.snapshot, caseNow(record.snapshot, context.now()));
-        if (row.turn <= record.turn) await project(tx, record, advance(record.snapshot, planned).snapshot);
+        if (standing === 'newest') await project(tx, record, advance(record.snapshot, planned).snapshot);
         return planned;
       });
     },

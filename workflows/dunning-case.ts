@@ -13,13 +13,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { communityNow, toReal } from '../src/domain/clock';
-import {
-  type CaseEvent,
-  type FactEvent,
-  type StaffEvent,
-  type StepAnswer,
-  staffEventSchema,
-} from '../src/machine/events';
+import { type CaseEvent, type FactEvent, type StaffEvent, staffEventSchema } from '../src/machine/events';
 import { runnable } from '../src/machine/pending';
 import { refusal } from '../src/machine/refusal';
 import { advance, type CaseSnapshot, migrate, startCase } from '../src/machine/run';
@@ -33,9 +27,11 @@ import {
   type CommandAnswer,
   carriedSchema,
   caseQuery,
+  type Diverged,
   type Fact,
   factSchema,
   factSignal,
+  type StepPerformance,
   staffUpdate,
   type TurnRecord,
 } from './messages';
@@ -44,6 +40,12 @@ import { TurnLog } from './turn-log';
 
 /** The records: short transactions, made inside the workflow task. */
 const records = proxyLocalActivities<CaseActivities>({
+  startToCloseTimeout: '20 seconds',
+  retry: { initialInterval: '200 ms', maximumAttempts: 5 },
+});
+
+/** The record of what a person said: in the history before it is in Postgres, so that a worker that dies cannot forget it. */
+const promises = proxyActivities<CaseActivities>({
   startToCloseTimeout: '20 seconds',
   retry: { initialInterval: '200 ms', maximumAttempts: 5 },
 });
@@ -97,7 +99,7 @@ class CaseDriver {
     carried: Carried | undefined,
   ) {
     this.snapshot = carried ? migrate(carried.snapshot as CaseSnapshot) : null;
-    this.turns = new TurnLog(start.caseId, carried);
+    this.turns = new TurnLog(start, carried);
     this.seen = carried?.seen ?? [];
     this.entryOfRun = this.snapshot?.context.entry ?? null;
     this.markShown = this.snapshot && attributeMark(this.snapshot);
@@ -138,11 +140,19 @@ class CaseDriver {
     await this.untilBegun();
     const code = this.refusalOf(event);
     if (code) return { accepted: false, refusal: code };
-    const turn = this.seen.find(({ commandId }) => commandId === event.commandId)?.turn ?? this.accept(event);
-    this.awaitedTurn = Math.max(this.awaitedTurn, turn);
+    if (this.turnOf(event) === null) this.accept(event);
+    this.awaitedTurn = Math.max(this.awaitedTurn, this.turnOf(event) ?? 0);
     this.stirred = true;
-    await condition(() => this.turns.recordedTurn >= turn);
-    return { accepted: true, turn };
+    await condition(() => this.turns.recordedTurn >= (this.turnOf(event) ?? 0));
+    const turn = this.turnOf(event);
+    return turn === null
+      ? { accepted: false, refusal: this.refusalOf(event) ?? 'NOT_NOW' }
+      : { accepted: true, turn };
+  }
+
+  /** The turn in which a command was taken; null: it was not, or what it was taken in was lost and it cannot be taken any more. */
+  private turnOf({ commandId }: StaffEvent): number | null {
+    return this.seen.find((one) => one.commandId === commandId)?.turn ?? null;
   }
 
   describe() {
@@ -174,7 +184,9 @@ class CaseDriver {
     this.snapshot = snapshot;
     this.stirred = true;
     // what was waited for has come: even where it changes nothing yet, its plan is made by the record
-    if (event.type === 'WOKEN' || notes.length > 0 || isOtherState(before, snapshot)) this.turns.take(notes);
+    if (event.type === 'WOKEN' || notes.length > 0 || isOtherState(before, snapshot)) {
+      this.turns.take(notes, event);
+    }
   }
 
   // ── What the case does ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -184,7 +196,7 @@ class CaseDriver {
     if (!input) return false;
     const { snapshot, notes } = startCase(input);
     this.snapshot = snapshot;
-    this.turns.take(notes);
+    this.turns.take(notes, null);
     this.entryOfRun = snapshot.context.entry;
     for (const event of this.early.splice(0)) this.hear(event);
     return true;
@@ -199,51 +211,81 @@ class CaseDriver {
   }
 
   private async performStep(key: StepKey): Promise<void> {
-    const record = this.nextRecord();
+    const record = this.turns.send(this.known());
     this.carriedTurn = record.turn;
     this.inFlight.push(key);
-    const { at, answer } = await this.answerOf(record, key);
+    const performed = await this.answerOf(record, key);
     this.inFlight.splice(this.inFlight.indexOf(key), 1);
     this.ownTurns += 1;
+    if (performed.type === 'DIVERGED') return this.adopt(performed);
+    const { at, answer } = performed;
     this.hear({ type: 'STEP_RESULT', at, key, answer, actor: null });
   }
 
-  private async answerOf(record: TurnRecord, key: StepKey): Promise<{ at: number; answer: StepAnswer }> {
+  private async answerOf(record: TurnRecord, key: StepKey): Promise<StepPerformance | Diverged> {
     try {
       const performed = await proxyActivities<CaseActivities>({ ...act, activityId: key }).performStep({
         record,
         key,
       });
-      this.turns.acknowledge(record.turn);
+      if (performed.type === 'PERFORMED') this.turns.acknowledge(record);
       return performed;
     } catch (error) {
       if (isCancellation(error)) throw error;
       log.error('the attempts of an act all failed', { key });
+      this.turns.land(record.digest);
       const until = communityNow(this.known().context.clock, Date.now() + ACT_AGAIN_MS);
-      return { at: this.now(), answer: { kind: 'deferred', until, reason: 'ACT_FAILED', ref: null } };
+      return {
+        type: 'PERFORMED',
+        at: this.now(),
+        answer: { kind: 'deferred', until, reason: 'ACT_FAILED', ref: null },
+      };
     }
   }
 
   /** A turn that plans no act, or that a person waits for, is recorded here. What it leaves open comes back planned. */
   private async record(): Promise<void> {
-    const record = this.nextRecord();
-    const planned = await this.insist(() => records.recordTurn(record));
-    this.turns.acknowledge(record.turn);
+    const record = this.turns.send(this.known());
+    const isPromised = record.notes.some(({ note }) => note.kind === 'command_accepted');
+    const planned = await this.insist(() => (isPromised ? promises : records).recordTurn(record));
+    if (planned.type === 'DIVERGED') return this.adopt(planned);
+    this.turns.acknowledge(record);
     this.showAttributes();
     if (this.turns.turn !== record.turn || this.isRestless()) return;
     const { snapshot, notes } = advance(this.known(), planned);
     this.snapshot = snapshot;
     this.ownTurns += 1;
-    if (notes.length > 0) this.turns.take(notes);
+    if (notes.length > 0) this.turns.take(notes, null);
+  }
+
+  /**
+   * A workflow task was lost after its record was committed: Postgres is right. The case goes on from there and hears again what it heard
+   * since; facts and results are once however often they come, a command that is accepted there is not said again.
+   */
+  private adopt(diverged: Diverged): void {
+    if (diverged.turn < this.turns.recordedTurn) return;
+    log.warn('the case goes on from its record in Postgres', { turn: diverged.turn });
+    const heard = this.turns.adopt(diverged);
+    this.snapshot = migrate(diverged.snapshot);
+    this.carriedTurn = diverged.turn;
+    this.stirred = true;
+    for (const event of heard) {
+      if (!isStaffEvent(event)) {
+        if (event.type !== 'WOKEN') this.hear(event);
+        continue;
+      }
+      const { commandId } = event;
+      this.seen = this.seen.filter((one) => one.commandId !== commandId);
+      if (diverged.acceptedCommands.includes(commandId)) {
+        this.seen = [...this.seen, { commandId, turn: diverged.turn }];
+      } else if (this.refusalOf(event) === null) this.accept(event);
+    }
+    this.awaitedTurn = Math.max(0, ...this.seen.map(({ turn }) => turn));
   }
 
   private mustRecord(): boolean {
     const { turn, recordedTurn } = this.turns;
     return recordedTurn < this.awaitedTurn || Math.max(recordedTurn, this.carriedTurn) < turn;
-  }
-
-  private nextRecord(): TurnRecord {
-    return { ...this.start, turn: this.turns.turn, snapshot: this.known(), notes: this.turns.unrecorded() };
   }
 
   /** Facts and commands are heard between the attempts. */
@@ -318,6 +360,10 @@ class CaseDriver {
     if (!this.snapshot) throw new Error('the case has not begun');
     return this.snapshot;
   }
+}
+
+function isStaffEvent(event: CaseEvent): event is StaffEvent {
+  return staffEventSchema.options.some(({ shape }) => shape.type.value === event.type);
 }
 
 /** Whether anything but the time of the last event differs. */

@@ -41,7 +41,7 @@ export const caseQuery = defineQuery<{ snapshot: CaseSnapshot; turn: number; inF
 /** What a turn did, keyed so that writing it twice is writing it once. */
 export type KeyedNote = { key: string; note: Note };
 
-/** What goes into Postgres of a turn; applied only `WHERE turn < $turn`, its notes idempotent by key. */
+/** What goes into Postgres of a turn: the newest wins, its notes are idempotent by key. */
 export type TurnRecord = {
   caseId: string;
   accountId: string;
@@ -49,18 +49,35 @@ export type TurnRecord = {
   turn: number;
   snapshot: CaseSnapshot;
   notes: KeyedNote[];
+  /** Of turn and snapshot */
+  digest: string;
+  /** Digests of the records that this one stands on, as far as they may be the last in Postgres; its own is the last of them */
+  lineage: string[];
 };
 
-export type StepPerformance = { at: number; answer: StepAnswer };
+/**
+ * Postgres holds a record that this run did not make, or made in a workflow task that was lost: the case adopts it and hears again what it
+ * heard since. A local activity commits before its task is in the history, so this can be.
+ */
+export type Diverged = {
+  type: 'DIVERGED';
+  turn: number;
+  digest: string;
+  snapshot: CaseSnapshot;
+  /** Of the commands in the record, those that are accepted already */
+  acceptedCommands: string[];
+};
+
+export type StepPerformance = { type: 'PERFORMED'; at: number; answer: StepAnswer };
 
 /** What the case asks of the outside. `openCase` and `recordTurn` are local activities; `performStep` is claim, call and outcome. */
 export interface CaseActivities {
   /** The facts a case begins with; null when its row is closed already. */
   openCase(start: CaseStart): Promise<CaseInput | null>;
   /** Commits the record, then plans what is open (`planNext` on current facts). */
-  recordTurn(record: TurnRecord): Promise<Planned>;
+  recordTurn(record: TurnRecord): Promise<Planned | Diverged>;
   /** Commits the record in the transaction of the claim, calls the provider, commits the outcome. Its activity id is the step key. */
-  performStep(input: { record: TurnRecord; key: StepKey }): Promise<StepPerformance>;
+  performStep(input: { record: TurnRecord; key: StepKey }): Promise<StepPerformance | Diverged>;
 }
 
 const keyedNoteSchema = z.object({ turn: z.number().int(), key: z.string(), note: noteSchema });
@@ -73,6 +90,8 @@ export const carriedSchema = z.object({
   turn: z.number().int(),
   recordedTurn: z.number().int(),
   notes: z.array(keyedNoteSchema),
+  /** Digest of the last record known to be in Postgres */
+  lineage: z.array(z.string()),
   /** Staff commands that were taken, the last ones: who repeats one does so at once, and Postgres keeps them all */
   seen: z.array(z.object({ commandId: z.string(), turn: z.number().int() })),
 });

@@ -1,4 +1,4 @@
-import type { StepPerformance, TurnRecord } from '../../workflows/messages';
+import type { Diverged, StepPerformance, TurnRecord } from '../../workflows/messages';
 import type { Context } from '../context';
 import type { Contact } from '../db/generated/client';
 import { type Tx, withScope } from '../db/scope';
@@ -11,7 +11,7 @@ import { type CommunityProviders, providerOf } from '../messaging/registry';
 import { claimStep } from './claim';
 import type { ClaimAnswer } from './claim-answer';
 import { answerOf, commitOutcome, type MachineOutcome } from './contact-outcome';
-import { commitRecord } from './record';
+import { commitRecord, divergence } from './record';
 import { refusedAnswer } from './step-answer';
 
 export type PerformContext = Pick<Context, 'db' | 'cipher' | 'providers' | 'config' | 'now' | 'logger'>;
@@ -31,15 +31,17 @@ const ASKABLE_FOR_MS = 72 * 60 * 60_000;
 export async function performStep(
   context: PerformContext,
   { record, key }: { record: TurnRecord; key: StepKey },
-): Promise<StepPerformance> {
+): Promise<StepPerformance | Diverged> {
   const { communityId, caseId, accountId } = record;
-  const { claim, place } = await withScope(context, communityId, async (tx) => {
-    await commitRecord(tx, context, record);
+  const begun = await withScope(context, communityId, async (tx) => {
+    if ((await commitRecord(tx, context, record)) === 'diverged') return divergence(tx, record);
     const claim = await claimStep(tx, context, { caseId, accountId, key, person: null });
-    return { claim, place: await placeOf(tx, communityId) };
+    return { type: 'CLAIM' as const, claim, place: await placeOf(tx, communityId) };
   });
+  if (begun.type === 'DIVERGED') return begun;
+  const { claim, place } = begun;
   const answer = await follow(context, claim, place);
-  return { at: communityNow(place.clock, context.now()), answer };
+  return { type: 'PERFORMED', at: communityNow(place.clock, context.now()), answer };
 }
 
 async function placeOf(tx: Tx, communityId: string): Promise<Place> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KeyedNote, TurnRecord } from '../../workflows/messages';
+import type { Diverged, KeyedNote, TurnRecord } from '../../workflows/messages';
 import type { Context } from '../context';
 import { Prisma } from '../db/generated/client';
 import type { Tx } from '../db/scope';
@@ -11,35 +11,79 @@ import { placeOf, statePath } from '../machine/place';
 import type { CaseSnapshot } from '../machine/run';
 import { wakeAt } from '../machine/wake-at';
 import { openDisputes } from './disputes';
+import { recordedSnapshot } from './snapshot';
 import { syncTasks } from './tasks-of-case';
 
 type RecordContext = Pick<Context, 'cipher'>;
 export type NoteOf<Kind extends Note['kind']> = Extract<Note, { kind: Kind }>;
 
 /** A case's row, locked; before it the account's. Every transaction locks in this order: account, case, head of evidence. */
-export type LockedCase = { id: string; communityId: string; accountId: string; turn: number; status: string };
+export type LockedCase = {
+  id: string;
+  communityId: string;
+  accountId: string;
+  turn: number;
+  status: string;
+  recordDigest: string | null;
+  recordLineage: string[];
+};
 
 /** @throws Error when there is no such case: a bug */
 export async function lockCase(tx: Tx, ids: { accountId: string; caseId: string }): Promise<LockedCase> {
   await lockAccount(tx, ids.accountId);
   const [row] = await tx.$queryRaw<LockedCase[]>`
-    select id, "communityId", "accountId", turn, status from dunning_case where id = ${ids.caseId}::uuid for update`;
+    select id, "communityId", "accountId", turn, status, "recordDigest", "recordLineage" from dunning_case where id = ${ids.caseId}::uuid for update`;
   if (!row || row.accountId !== ids.accountId) throw new Error(`no case ${ids.caseId} of this account`);
   return row;
 }
 
 /**
- * Commits what a turn did in the caller's transaction: the evidence of its notes and what follows from them, each once by its key
- * however often and late it comes; the projection, its tasks and waits only if no newer turn was recorded.
- *
- * @returns whether the record is the newest that the case has
+ * How a record stands to the last one of its case: it follows that, or is the same; it came late and that one stands on it; or it was made
+ * without knowledge of it, in a run or a workflow task that knew nothing of a record which Postgres has.
  */
-export async function commitRecord(tx: Tx, context: RecordContext, record: TurnRecord): Promise<boolean> {
-  const row = await lockCase(tx, record);
+export type RecordStanding = 'newest' | 'late' | 'diverged';
+
+export function standingOf({ recordDigest, recordLineage }: LockedCase, record: TurnRecord): RecordStanding {
+  if (recordDigest === null || record.lineage.includes(recordDigest)) return 'newest';
+  return recordLineage.includes(record.digest) ? 'late' : 'diverged';
+}
+
+/** What the case is to adopt: its row, and which of the commands that it took are accepted there already. */
+export async function divergence(tx: Tx, record: TurnRecord): Promise<Diverged> {
+  const { turn, recordDigest, snapshot } = await tx.dunningCase.findUniqueOrThrow({
+    where: { id: record.caseId },
+    select: { turn: true, recordDigest: true, snapshot: true },
+  });
+  if (recordDigest === null) throw new Error('a case without a record cannot diverge');
+  const taken = of(record.notes, 'command_accepted').map(({ commandId }) => commandId);
+  const accepted = await tx.command.findMany({
+    where: { id: { in: taken.filter(isUuid) }, status: 'accepted' },
+    select: { id: true },
+  });
+  return {
+    type: 'DIVERGED',
+    turn,
+    digest: recordDigest,
+    snapshot: recordedSnapshot(snapshot),
+    acceptedCommands: accepted.map(({ id }) => id),
+  };
+}
+
+/**
+ * Commits what a turn did in the caller's transaction: the evidence of its notes and what follows from them, each once by its key
+ * however often and late it comes; the projection, its tasks and waits only if no newer turn was recorded. A record that diverged commits
+ * nothing.
+ */
+export async function commitRecord(
+  tx: Tx,
+  context: RecordContext,
+  record: TurnRecord,
+): Promise<RecordStanding> {
+  const standing = standingOf(await lockCase(tx, record), record);
+  if (standing === 'diverged') return standing;
   await commitNotes(tx, context, record);
-  if (row.turn >= record.turn) return row.turn === record.turn;
-  await project(tx, record, record.snapshot);
-  return true;
+  if (standing === 'newest') await project(tx, record, record.snapshot);
+  return standing;
 }
 
 // ── Once by their key ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -204,6 +248,8 @@ export async function project(tx: Tx, record: TurnRecord, snapshot: CaseSnapshot
     where: { id: record.caseId },
     data: {
       turn: record.turn,
+      recordDigest: record.digest,
+      recordLineage: record.lineage,
       status,
       closeReason: context.closeReason,
       level: context.level,

@@ -57,7 +57,15 @@ async function caseRow(context: Context, { communityId, caseId }: CaseStart) {
   const row = await withScope(context, communityId, (tx) =>
     tx.dunningCase.findUniqueOrThrow({
       where: { id: caseId },
-      select: { status: true, level: true, cause: true, holdKinds: true, turn: true, snapshot: true },
+      select: {
+        status: true,
+        level: true,
+        cause: true,
+        holdKinds: true,
+        turn: true,
+        snapshot: true,
+        recordDigest: true,
+      },
     }),
   );
   const snapshot = snapshotOf(row.snapshot);
@@ -66,6 +74,7 @@ async function caseRow(context: Context, { communityId, caseId }: CaseStart) {
     turn: row.turn,
     recordedTurn: row.turn,
     notes: [],
+    lineage: row.recordDigest === null ? [] : [row.recordDigest],
     seen: [],
   };
   return {

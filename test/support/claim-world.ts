@@ -15,6 +15,7 @@ import { stepKey } from '../../src/machine/step-key';
 import type { TaskKind } from '../../src/machine/vocabulary';
 import type { Provider } from '../../src/messaging/provider';
 import type { Policy } from '../../src/policy/schema';
+import { digestOf } from '../../workflows/digest';
 import type { TurnRecord } from '../../workflows/messages';
 import { createTestContext } from './stack/context';
 
@@ -236,7 +237,9 @@ export async function createClaimWorld(
     let turn = 0;
 
     function record(): TurnRecord {
-      return { caseId, accountId, communityId, turn, snapshot, notes: [] };
+      const digest = digestOf(turn, snapshot);
+      // stands on whatever the row has: here the world writes snapshots, not a driver
+      return { caseId, accountId, communityId, turn, snapshot, notes: [], digest, lineage: [digest] };
     }
 
     async function save(change: Partial<CaseSnapshot['context']>): Promise<void> {
@@ -245,7 +248,7 @@ export async function createClaimWorld(
       await inScope((tx) =>
         tx.dunningCase.update({
           where: { id: caseId },
-          data: { turn, snapshot: snapshot as Prisma.InputJsonObject },
+          data: { turn, snapshot: snapshot as Prisma.InputJsonObject, recordDigest: null },
         }),
       );
     }
