@@ -8,7 +8,7 @@ const root = path.resolve(__dirname, '../..');
 const cache = path.join(root, 'node_modules/.cache/cuijiao');
 /** All that a workflow may import, and what it is bundled with */
 const sources = ['workflows', 'src/machine', 'src/domain'];
-const locks = ['package-lock.json'];
+const alone = ['src/errors.ts', 'package-lock.json'];
 
 /** The workflows' code as one file, made anew only when it changed: each worker and each test would otherwise wait seconds for it. */
 export async function workflowBundle(logger: Logger): Promise<WorkflowBundleOption> {
@@ -33,7 +33,7 @@ const quiet = { log() {}, trace() {}, debug() {}, info() {} };
 
 function contentHash(): string {
   const hash = createHash('sha256');
-  for (const file of [...sources.flatMap(filesBelow), ...locks].sort()) {
+  for (const file of [...sources.flatMap(filesBelow), ...alone].sort()) {
     hash
       .update(file)
       .update('\0')

@@ -20,7 +20,10 @@ export const WORKER_OPTIONS = {
 } satisfies Partial<WorkerOptions>;
 
 /** A worker of the cases' task queue, on a connection that it closes when it has ended. */
-export async function createWorker(context: Context): Promise<{ worker: Worker; close(): Promise<void> }> {
+export async function createWorker(
+  context: Context,
+  activities = createActivities(context),
+): Promise<{ worker: Worker; close(): Promise<void> }> {
   const { config, logger } = context;
   const connection = await NativeConnection.connect({ address: config.temporalAddress });
   const worker = await Worker.create({
@@ -28,7 +31,7 @@ export async function createWorker(context: Context): Promise<{ worker: Worker; 
     namespace: config.temporalNamespace,
     taskQueue: config.taskQueue,
     workflowBundle: await workflowBundle(logger),
-    activities: createActivities(context),
+    activities,
     interceptors: { activity: [() => ({ inbound: errorCodes(logger) })] },
     ...WORKER_OPTIONS,
     shutdownGraceTime: '30 seconds',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import { errorCodes } from '../../activities/error-codes';
 import { openCases } from '../../src/cases/open';
@@ -36,13 +36,20 @@ import { createTimeSkippingEnv } from './stack/temporal';
 const BEGINS_ON = civilDay('2026-11-02');
 
 export type CaseStack = Awaited<ReturnType<typeof createCaseStack>>;
+export type CaseStackOptions = {
+  provider?: Provider;
+  policy?: Policy;
+  /** A bundle that tells what its workflows ask for */
+  observed?: Pick<WorkerOptions, 'workflowBundle' | 'sinks'>;
+};
+
 export type StackAccount = { accountId: string; chargeId: string };
 
 /**
  * The driver on a Temporal whose time skips ahead, with everything else real: PostgreSQL, claims, records, the relay, the provider over
  * HTTP. `pass` lets days go by.
  */
-export async function createCaseStack({ provider, policy }: { provider?: Provider; policy?: Policy } = {}) {
+export async function createCaseStack({ provider, policy, observed }: CaseStackOptions = {}) {
   quietRuntime();
   const env = await createTimeSkippingEnv();
   await addSearchAttributes(env);
@@ -64,7 +71,7 @@ export async function createCaseStack({ provider, policy }: { provider?: Provide
   const { communityId } = community;
   const inScope = <T>(fn: (tx: Tx) => Promise<T>) => withScope(context, communityId, fn);
 
-  let running = await startWorker(context, env, syncTime);
+  let running = await startWorker(context, env, syncTime, observed);
 
   async function relay(): Promise<void> {
     while ((await relayBatch(context)) > 0);
@@ -304,7 +311,7 @@ export async function createCaseStack({ provider, policy }: { provider?: Provide
     handle: (accountId: string) => env.client.workflow.getHandle(caseWorkflowId(accountId)),
     stopWorker: () => running.stop(),
     async startWorker() {
-      running = await startWorker(context, env, syncTime);
+      running = await startWorker(context, env, syncTime, observed);
     },
     async destroy() {
       await running.stop();
@@ -363,11 +370,17 @@ function quietRuntime(): void {
 }
 let isQuiet = false;
 
-async function startWorker(context: Context, env: TestWorkflowEnvironment, syncTime: () => Promise<void>) {
+async function startWorker(
+  context: Context,
+  env: TestWorkflowEnvironment,
+  syncTime: () => Promise<void>,
+  observed: CaseStackOptions['observed'],
+) {
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: context.config.taskQueue,
-    workflowBundle: await workflowBundle(context.logger),
+    workflowBundle: observed?.workflowBundle ?? (await workflowBundle(context.logger)),
+    sinks: observed?.sinks,
     activities: createActivities(context),
     interceptors: {
       activity: [
