@@ -21,7 +21,7 @@ const ROLE_OF_TASK: Record<TaskKind, Role> = {
   propose_referral: 'supervisor',
   approve_referral: 'manager',
   counsel_confirm: 'counsel',
-  prepare_package: 'supervisor',
+  prepare_package: 'counsel',
   lawyer_letter: 'lawyer',
   choose_procedure: 'counsel',
   follow_procedure: 'counsel',

@@ -105,7 +105,7 @@ const MAY_FINISH: Partial<Record<TaskKind, Permission>> = {
   propose_referral: 'referral.request',
   approve_referral: 'referral.approve',
   counsel_confirm: 'counsel.confirm',
-  prepare_package: 'referral.request',
+  prepare_package: 'legal.progress',
   lawyer_letter: 'legal.progress',
   choose_procedure: 'legal.progress',
   follow_procedure: 'legal.progress',
