@@ -23,12 +23,12 @@ import type { Story } from './demo/story';
 import { type CaseRow, Watch } from './demo/watch';
 
 const ZONE = 'Asia/Shanghai';
-/** A Saturday after the holidays of October, 66 days before the referrals of December are proposed. */
-const AS_OF = civilDay('2026-10-10');
-/** Whoever has not come to his ending by then never will. */
-const LAST_DAY = 110;
-const LOOK_MS = 150;
-const WAVES_EVERY_MS = 400;
+/** A Wednesday, 83 days before the referrals of September are proposed, and no holiday in between. */
+const AS_OF = civilDay('2026-06-24');
+/** Whoever has not come to his ending by then never will: referrals are proposed again in December, on day 174. */
+const LAST_DAY = 190;
+const LOOK_MS = 300;
+const WAVES_EVERY_MS = 1_000;
 
 export type DemoOptions = {
   /** An administrator, who makes the community and is not in it afterwards */
@@ -41,11 +41,13 @@ export type DemoOptions = {
   rooms?: readonly string[];
 };
 
+export type SeenCase = { path: number[]; ending: string | null };
+
 export type DemoAccount = {
   room: string;
   zh: string;
   en: string;
-  cases: { path: number[]; ending: string | null }[];
+  cases: SeenCase[];
   contacts: Counted;
   asExpected: boolean;
 };
@@ -237,7 +239,7 @@ async function conclude(
       en: story.en,
       cases: seen,
       contacts: contacts.get(story.room) ?? { messages: 0, spoken: 0, papers: 0, attempts: 0 },
-      asExpected: JSON.stringify(seen) === JSON.stringify(story.cases),
+      asExpected: isAsTold(seen, story),
     });
   }
   const all = accounts.flatMap((account) => account.cases);
@@ -266,14 +268,25 @@ async function conclude(
   };
 }
 
+/** On a busy machine an owner may be late and a level further; what his story shows must have been seen all the same. */
+function isAsTold(seen: readonly SeenCase[], { cases }: Story): boolean {
+  if (seen.length !== cases.length) return false;
+  return cases.every(({ path, ending }, index) => {
+    const one = seen[index];
+    if (!one || one.ending !== ending) return false;
+    let from = 0;
+    return path.every((level) => {
+      const at = one.path.indexOf(level, from);
+      from = at + 1;
+      return at >= 0;
+    });
+  });
+}
+
 const levelContent = z.object({ level: z.number() });
 
 /** The levels that a case entered, as its evidence has them. */
-async function levelsOf(
-  client: Client,
-  base: string,
-  row: CaseRow,
-): Promise<{ path: number[]; ending: string | null }> {
+async function levelsOf(client: Client, base: string, row: CaseRow): Promise<SeenCase> {
   const items = await client.all(`${base}/cases/${row.id}/timeline`, timelineItemSchema);
   const path = items
     .filter(({ kind }) => kind === 'level')

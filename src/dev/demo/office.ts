@@ -15,7 +15,7 @@ import type { Desk, Shown, TaskRow } from './desk';
 import type { Staff } from './staff';
 import type { Answer, Story } from './story';
 
-const LOOK_MS = 90;
+const LOOK_MS = 150;
 /** A task that may not be worked now is looked at again. */
 const AGAIN_MS = 350;
 const MOST_ATTEMPTS = 60;
@@ -72,15 +72,16 @@ export class Office {
 
   private async finish(task: TaskRow, kind: TaskKind, answer: Answer, until: AbortSignal): Promise<void> {
     const { clock } = this.desk;
-    const planned = typeof answer === 'function' ? answer((days) => clock.inDays(days)) : answer;
-    if (planned.afterDays) await clock.days(planned.afterDays);
+    const said = () => (typeof answer === 'function' ? answer((days) => clock.inDays(days)) : answer);
+    const { afterDays } = said();
+    if (afterDays) await clock.days(afterDays);
     const channel = channelOfTask(kind);
-    const { afterDays: _waited, ...said } = planned;
-    const input = await this.complete(task, kind, said);
+    const proof = await this.proofOf(task, kind, said());
     for (let attempt = 1; ; attempt += 1) {
       if (until.aborted) return;
       try {
         if (channel) await this.reach(task, channel, until);
+        const { afterDays: _waited, ...input } = { ...said(), ...proof };
         await this.desk.finish(task, input);
         return this.tell(task, kind, input);
       } catch (error) {
@@ -141,23 +142,27 @@ export class Office {
   }
 
   /** What an outcome wants beside itself: photos, a second person, a tracking number. */
-  private async complete(task: TaskRow, kind: TaskKind, input: FinishInput): Promise<FinishInput> {
-    const needs = outcomesOf(kind).find(({ outcome }) => outcome === input.outcome)?.needs ?? [];
-    const full: FinishInput = { ...input };
+  private async proofOf(
+    task: TaskRow,
+    kind: TaskKind,
+    { outcome }: FinishInput,
+  ): Promise<Partial<FinishInput>> {
+    const needs = outcomesOf(kind).find((one) => one.outcome === outcome)?.needs ?? [];
+    const proof: Partial<FinishInput> = {};
     const shown = needs.flatMap((need): Shown[] =>
       need.startsWith('photo_') ? [need.slice('photo_'.length) as Shown] : [],
     );
     if (shown.length > 0) {
-      full.fileIds = await Promise.all(shown.map((shows) => this.desk.photograph(task, shows)));
+      proof.fileIds = await Promise.all(shown.map((shows) => this.desk.photograph(task, shows)));
     }
-    if (needs.includes('second') && !full.second) {
-      full.second = { userId: this.staff.companionOf(this.desk.memberFor(task)).id };
+    if (needs.includes('second')) {
+      proof.second = { userId: this.staff.companionOf(this.desk.memberFor(task)).id };
     }
-    if (needs.includes('tracking_number') && !full.trackingNumber) {
+    if (needs.includes('tracking_number')) {
       this.letters += 1;
-      full.trackingNumber = `EX${task.id.slice(0, 8)}${this.letters}`;
+      proof.trackingNumber = `EX${task.id.slice(0, 8)}${this.letters}`;
     }
-    return full;
+    return proof;
   }
 
   private tell(task: TaskRow, kind: TaskKind, input: FinishInput): void {

@@ -3,14 +3,14 @@ import type { Story } from './story';
 
 /**
  * Everybody here is made up, and the numbers belong to nobody. The first wave is released on day 0; reminders go out on days 0 and 7 of the
- * first level, calls on day 9, letters on the first day of the second, visits of the third; referrals are proposed on 15 December, day 66.
+ * first level, calls on day 9, letters on the first day of the second, visits of the third; referrals are proposed on 15 September, day 83.
  */
 export const STORIES: readonly Story[] = [
   {
     room: '1-1-101',
     name: '苏梅',
     phones: ['13800001101'],
-    bills: [{ dueDaysAgo: 20, yuan: 780 }],
+    bills: [{ dueDaysAgo: 8, yuan: 780 }],
     zh: '一级提醒后缴清',
     en: 'pays after the first reminder',
     async owner(owner) {
@@ -41,7 +41,7 @@ export const STORIES: readonly Story[] = [
     room: '1-1-103',
     name: '丁小云',
     phones: ['13800001103'],
-    bills: [{ dueDaysAgo: 12, yuan: 926 }],
+    bills: [{ dueDaysAgo: 8, yuan: 926 }],
     zh: '电话承诺，如期兑现',
     en: 'promises on the phone and keeps it',
     staff: {
@@ -76,7 +76,7 @@ export const STORIES: readonly Story[] = [
     room: '1-1-202',
     name: '沈倩',
     phones: ['13800001202'],
-    bills: [{ dueDaysAgo: 12, yuan: 684.5 }],
+    bills: [{ dueDaysAgo: 8, yuan: 684.5 }],
     zh: '称已缴，财务核实到账',
     en: 'says that it is paid, and finance finds it',
     staff: {
@@ -94,7 +94,7 @@ export const STORIES: readonly Story[] = [
     room: '1-1-203',
     name: '韩立',
     phones: ['13800001203'],
-    bills: [{ dueDaysAgo: 12, yuan: 1120 }],
+    bills: [{ dueDaysAgo: 8, yuan: 1120 }],
     zh: '称已缴，查无到账，再去电',
     en: 'says that it is paid, and it is not: a call, not a message',
     staff: {
@@ -113,7 +113,7 @@ export const STORIES: readonly Story[] = [
     room: '1-2-101',
     name: '尤芳',
     phones: ['13800002101'],
-    bills: [{ dueDaysAgo: 14, yuan: 842 }],
+    bills: [{ dueDaysAgo: 8, yuan: 842 }],
     zh: '投诉漏水，停催，答复后缴',
     en: 'complains, is left in peace until answered, pays',
     async owner(owner) {
@@ -242,10 +242,10 @@ export const STORIES: readonly Story[] = [
     room: '1-2-203',
     name: '洪亮',
     phones: ['13800002203'],
-    bills: [{ dueDaysAgo: 11, yuan: 560 }],
+    bills: [{ dueDaysAgo: 8, yuan: 560 }],
     zh: '拒收短信，此后只由管家联系',
     en: 'wants no more texts: the steward writes instead',
-    staff: { wechat: [{ outcome: 'sent', optOut: ['sms'] }] },
+    staff: { call: [{ outcome: 'undecided', optOut: ['sms'] }] },
     async owner(owner) {
       await owner.atLevel(1);
       await owner.days(19.2);
@@ -341,7 +341,7 @@ export const STORIES: readonly Story[] = [
     room: '2-1-203',
     name: '常青',
     phones: ['13800003203'],
-    bills: [{ dueDaysAgo: 45, yuan: 998 }],
+    bills: [{ dueDaysAgo: 12, yuan: 998 }],
     takenOver: { state: '争议' },
     zh: '接管的争议，答复后缴',
     en: 'a dispute taken over: answered, then paid',
@@ -377,7 +377,7 @@ export const STORIES: readonly Story[] = [
     room: '2-2-102',
     name: '闻亦',
     phones: ['13800004102'],
-    bills: [{ dueDaysAgo: 28, yuan: 730 }],
+    bills: [{ dueDaysAgo: 10, yuan: 730 }],
     takenOver: { state: '空置' },
     zh: '接管的空置户，复核后恢复',
     en: 'vacant at the take-over: reviewed, and the ladder goes on',
@@ -394,7 +394,7 @@ export const STORIES: readonly Story[] = [
     room: '2-2-103',
     name: '涂飞',
     phones: ['13800004103'],
-    bills: [{ dueDaysAgo: 18, yuan: 1005 }],
+    bills: [{ dueDaysAgo: 8, yuan: 1005 }],
     zh: '缴后退票，观察期内：回到原处',
     en: 'paid, and returned within the window: back to its place',
     async owner(owner) {
@@ -414,7 +414,7 @@ export const STORIES: readonly Story[] = [
     room: '2-2-201',
     name: '邵丽',
     phones: ['13800004201'],
-    bills: [{ dueDaysAgo: 16, yuan: 880 }],
+    bills: [{ dueDaysAgo: 8, yuan: 880 }],
     zh: '结案后退票：立新案，先复核',
     en: 'returned after the window: a new case that names the old one',
     staff: { review_hold: [{ outcome: 'lift', note: '已核实退票', afterDays: 1 }] },
@@ -442,13 +442,13 @@ export const STORIES: readonly Story[] = [
     phones: ['13800004202'],
     bills: [
       { dueDaysAgo: 12, yuan: 640 },
-      { dueDaysAgo: -3, yuan: 655 },
+      { dueDaysAgo: -9, yuan: 655 },
     ],
     zh: '结清后新账单到期：旧案由新案接续',
     en: 'settled, and a new bill falls due: superseded by a new case',
     async owner(owner) {
       const first = await owner.atLevel(1);
-      await owner.days(2.3);
+      await owner.days(5.2);
       await owner.pay(640, '缴清旧账');
       await owner.anotherCase(first);
       await owner.days(4.2);

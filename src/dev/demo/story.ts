@@ -31,6 +31,6 @@ export type Story = {
   staff?: Partial<Record<TaskKind, Answer[]>>;
   /** What the owner does, and what is decided about him */
   owner?: (owner: Owner) => Promise<void>;
-  /** Levels and ending of each of its cases, in order */
+  /** Of each of its cases, in order: levels that it must enter one after the other, and its ending */
   cases: { path: Level[]; ending: CloseReason }[];
 };
