@@ -7,11 +7,17 @@ const usable = [/^1[3-9]\d{9}$/, /^0\d{9,11}$/, /^[2-8]\d{6,7}$/, /^400\d{7}$/, 
 
 /** Reads one cell that may hold several numbers. What cannot be a number is kept, apart. */
 export function parsePhones(cell: string): ParsedPhone[] {
-  return halfWidth(cell)
+  const text = halfWidth(cell).trim();
+  const whole = parse(text.replace(/\s/g, ''));
+  if (whole.usable) return [whole];
+  return text
     .split(/[,;/、，；\s]+/)
     .filter((part) => part !== '')
-    .map((part) => {
-      const value = /E\+/i.test(part) ? part : part.replace(/^\+?86(?=1\d{10}$)/, '').replace(/[-()]/g, '');
-      return { value, usable: usable.some((pattern) => pattern.test(value)) };
-    });
+    .map(parse);
+}
+
+function parse(part: string): ParsedPhone {
+  if (/E\+/i.test(part)) return { value: part, usable: false };
+  const value = part.replace(/[-()]/g, '').replace(/^(?:\+?86)(?=1\d{10}$)/, '');
+  return { value, usable: usable.some((pattern) => pattern.test(value)) };
 }
