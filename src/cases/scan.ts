@@ -4,7 +4,7 @@ import { communityTime } from '../communities/time';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
 import { addDays, instantAt } from '../domain/civil-day';
-import { clockStands } from '../domain/clock';
+import { clockStands, communityNow } from '../domain/clock';
 import { SYSTEM_ACTOR } from '../evidence/notes';
 import { lockAccounts, raiseLedgerVersions } from '../ledger/claimable';
 import { settleAbandoned } from './abandoned';
@@ -114,14 +114,19 @@ async function supersede(context: Context, { caseId, accountId, communityId }: C
 
 async function restartLost(context: Context, communityId: string, heartbeat: () => void): Promise<number> {
   const lost = await withScope(context, communityId, async (tx) => {
-    const { now } = await communityTime(tx, communityId, context.now());
+    const { now, clock } = await communityTime(tx, communityId, context.now());
+    // where a day lasts a second, a busy machine is late by days and nothing is lost
+    const sleptSince = Math.min(
+      now - SLEPT_DAYS * 86_400_000,
+      communityNow(clock, context.now() - BEGUN_WITHIN_MS),
+    );
     return tx.dunningCase.findMany({
       where: {
         communityId,
         status: { not: 'closed' },
         OR: [
           { turn: 0, realOpenedAt: { lt: new Date(context.now() - BEGUN_WITHIN_MS) } },
-          { wakeAt: { lt: new Date(now - SLEPT_DAYS * 86_400_000) } },
+          { wakeAt: { lt: new Date(sleptSince) } },
         ],
       },
       select: { id: true, accountId: true },
