@@ -23,6 +23,7 @@ export const waveRowSchema = z
     status: z.string(),
     waiting: z.number().int().describe('待放行的户'),
     waitingFen: z.number().int(),
+    beginning: z.number().int().describe('正在立案的户：预演还算不准'),
     releasedById: z.uuid().nullable(),
     releasedAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
@@ -136,7 +137,7 @@ export function waveRoutes(app: Api, context: Context): void {
           items: page.items.map(
             ({ id, importId, onDay, ownerId, dueOn, status: state, releasedById, ...row }) => ({
               ...{ id, importId, onDay, ownerId, dueOn, releasedById },
-              ...(waiting.get(id) ?? { waiting: 0, waitingFen: 0 }),
+              ...(waiting.get(id) ?? { waiting: 0, waitingFen: 0, beginning: 0 }),
               origin: z.enum(['import', 'scan']).parse(row.origin),
               status: state,
               releasedAt: row.releasedAt?.toISOString() ?? null,
@@ -239,13 +240,23 @@ async function releasedOnce(
 }
 
 async function waitingOf(tx: Tx, waveIds: string[]) {
+  const waiting = { waveId: { in: waveIds }, status: 'open', releasedFromOn: null };
   const rows = await tx.dunningCase.groupBy({
     by: ['waveId'],
-    where: { waveId: { in: waveIds }, status: 'open', releasedFromOn: null },
+    where: waiting,
     _count: true,
     _sum: { claimableFen: true },
   });
+  const begun = await tx.dunningCase.groupBy({
+    by: ['waveId'],
+    where: { ...waiting, turn: 0 },
+    _count: true,
+  });
+  const beginning = new Map(begun.map(({ waveId, _count }) => [waveId, _count]));
   return new Map(
-    rows.map(({ waveId, _count, _sum }) => [waveId, { waiting: _count, waitingFen: _sum.claimableFen ?? 0 }]),
+    rows.map(({ waveId, _count, _sum }) => [
+      waveId,
+      { waiting: _count, waitingFen: _sum.claimableFen ?? 0, beginning: beginning.get(waveId) ?? 0 },
+    ]),
   );
 }

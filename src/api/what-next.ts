@@ -59,7 +59,7 @@ function sayNext(context: CaseContext, zone: string): Said {
   const waiting = pending.find(({ ladder }) => ladder) ?? pending[0];
   if (waiting) return sayPending(waiting, zone);
   if (context.windowEndsAt !== null) {
-    const zh = `已结清，退票观察期至 ${moment(context.windowEndsAt, zone)}`;
+    const zh = `已结清，退票观察期至 ${until(context.windowEndsAt, zone)}`;
     return { kind: 'wait', zh, at: iso(context.windowEndsAt), reason: null };
   }
   const held = context.holds.length > 0;
@@ -73,7 +73,7 @@ function sayNext(context: CaseContext, zone: string): Said {
 function sayPending({ task, step, doer, notBefore, dueAt, blockedBy }: Pending, zone: string): Said {
   const at = doer === 'auto' ? (notBefore ?? dueAt) : dueAt;
   const what = task ? `${TASK_WORDS[task]}（待办）` : stepWords(step).zh;
-  const when = at === null ? '' : `，${moment(at, zone)}${doer === 'auto' ? '' : ' 前'}`;
+  const when = at === null ? '' : doer === 'auto' ? `，${moment(at, zone)}` : `，截止 ${until(at, zone)}`;
   return { kind: 'step', zh: `${what}${when}`, at: iso(at), reason: blockedBy?.reason ?? null };
 }
 
@@ -99,7 +99,7 @@ function planned(next: Next): string {
 function blocksOf({ wave }: CaseRow, context: CaseContext, zone: string): WhatNext['blocks'] {
   const blocks: WhatNext['blocks'] = context.holds.map((hold) => ({
     code: `HOLD_${hold.kind.toUpperCase()}`,
-    zh: `${HOLD_WORDS[hold.kind]}，至 ${moment(hold.endsAt, zone)}`,
+    zh: `${HOLD_WORDS[hold.kind]}，至 ${until(hold.endsAt, zone)}`,
     ref: hold.id,
     until: iso(hold.endsAt),
   }));
@@ -118,6 +118,11 @@ function blocksOf({ wave }: CaseRow, context: CaseContext, zone: string): WhatNe
     });
   }
   return blocks;
+}
+
+/** What ends with a day ends for people on that day, not at the midnight after it. */
+function until(instantMs: number, zone: string): string {
+  return minutesOfDayAt(instantMs, zone) === 0 ? civilDayOf(instantMs - 1, zone) : moment(instantMs, zone);
 }
 
 export function moment(instantMs: number, zone: string): string {

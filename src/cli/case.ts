@@ -28,7 +28,7 @@ export function caseCommands(program: Command): void {
       });
       const { zone } = session.community;
       print(session.globals, { ...card, timeline: items }, () =>
-        [cardText(card, zone), '', '时间线', timelineText(items, zone, options.hashes ?? false)].join('\n'),
+        [cardText(card), '', '时间线', timelineText(items, zone, options.hashes ?? false)].join('\n'),
       );
     });
 }

@@ -6,7 +6,7 @@ import { pageOf } from '../api/paging';
 import { holdKindSchema } from '../domain/vocabulary';
 import { CAUSE_WORDS, HOLD_WORDS } from '../machine/words';
 import { wholeNumber } from './community';
-import { momentIn, print, yuan } from './output';
+import { print, yuan } from './output';
 import { connect } from './session';
 import { facts, table } from './table';
 
@@ -89,13 +89,21 @@ function listText(rows: readonly Row[], next: string | null): string {
   return next === null ? body : `${body}\n\n还有更多：--after ${next}`;
 }
 
+/** Codes, as the ledger keeps them: what is said of a household is no diagnosis. */
+const CARE_WORDS: Readonly<Record<string, string>> = {
+  elderly_alone: '独居老人',
+  ill: '患病',
+  bereaved: '丧事',
+  other: '关怀',
+};
+
 function holdWord(kind: string): string {
   const known = holdKindSchema.safeParse(kind);
   return known.success ? HOLD_WORDS[known.data] : kind;
 }
 
 /** The upper part of a case as people read it; its timeline follows. */
-export function cardText(card: Card, zone: string): string {
+export function cardText(card: Card): string {
   const head = facts([
     ['房号', `${card.label}　${card.nameMasked}`],
     ['级别', card.levelZh],
@@ -123,7 +131,10 @@ export function cardText(card: Card, zone: string): string {
         )
         .join('、'),
     ],
-    ['关怀', card.account.careMark],
+    [
+      '关怀',
+      card.account.careMark === null ? null : (CARE_WORDS[card.account.careMark] ?? card.account.careMark),
+    ],
     ['下一步', card.next.zh],
     ['id', card.id],
   ]);
@@ -141,7 +152,7 @@ export function cardText(card: Card, zone: string): string {
   const open = card.tasks.filter(({ status }) => status === 'open' || status === 'started');
   const tasks = table(open, [
     { heading: '任务', of: (row) => row.kindZh },
-    { heading: '截止', of: (row) => momentIn(zone, row.dueAt) },
+    { heading: '截止', of: (row) => row.dueOn },
     { heading: '状态', of: (row) => (row.status === 'started' ? '已开始' : '待办') },
     { heading: 'id', of: (row) => row.id },
   ]);

@@ -12,7 +12,9 @@ type Import = z.infer<typeof importSchema>;
 /** How the headings were understood. */
 export function mappingText(kind: ImportKind, { fields, items, settings }: Mapping): string {
   const rows = [
-    ...Object.entries(fields).map(([field, heading]) => ({ field, zh: fieldName(kind, field), heading })),
+    ...Object.keys(fieldsOf[kind])
+      .filter((field) => fields[field] !== undefined)
+      .map((field) => ({ field, zh: fieldName(kind, field), heading: fields[field] })),
     ...Object.entries(items).map(([heading, item]) => ({ field: 'item', zh: item, heading })),
   ];
   const grace = settings.dueRule ? `\n应缴截止日：账期止后 ${settings.dueRule.graceDays} 天` : '';
@@ -36,14 +38,16 @@ const TABS: readonly (readonly [keyof Import['summary']['differences'], string])
   ['known', '此前已有'],
 ];
 
-export function differenceText({ summary, asOfOn }: Import, badRowsFile: string | null): string {
+export function differenceText({ kind, summary, asOfOn }: Import, badRowsFile: string | null): string {
   const { rows, good, same, repeated, bad, warnings, differences, notes } = summary;
   const shown = TABS.filter(([name]) => differences[name].rows > 0).map(([name, zh]) => ({
     zh,
     ...differences[name],
   }));
   const counted = `共 ${rows} 行：可收 ${good}，原样 ${same}，重复 ${repeated}，坏行 ${bad}，提示 ${warnings}`;
-  const asOf = asOfOn === null ? [] : [`数据截至 ${asOfOn}${summary.asOf ? asOfWords(summary.asOf) : ''}`];
+  const isDated = kind === 'ledger' || kind === 'receivables';
+  const asOf =
+    asOfOn === null || !isDated ? [] : [`数据截至 ${asOfOn}${summary.asOf ? asOfWords(summary.asOf) : ''}`];
   const difference =
     shown.length === 0
       ? ['与现有台账没有差别']
@@ -89,7 +93,7 @@ export function hintFor(error: UserError, kind: ImportKind | null): UserError {
   return new UserError(
     error.code,
     `${error.zh}\n${hint.zh}`,
-    `${error.en}. ${hint.en}`,
+    `${error.en} — ${hint.en}`,
     error.status,
     error.details,
   );

@@ -9,7 +9,7 @@ import { ask, canAsk, confirmed } from './ask';
 import { localPath, readLocal } from './evidence';
 import { UsageError } from './exit';
 import { differenceText, hintFor, mappingText } from './import-text';
-import { note, print } from './output';
+import { note, print, typed } from './output';
 import { withProgress } from './progress';
 import { connect, type Session } from './session';
 
@@ -208,10 +208,10 @@ async function writeBadRows(
 }
 
 function acceptedText({ kind, summary, waveId, asOfOn }: Import): string {
-  const asOf = asOfOn === null ? '' : `，数据截至 ${asOfOn}`;
+  const asOf = asOfOn === null || kind !== 'ledger' ? '' : `，数据截至 ${asOfOn}`;
   const said = `已入账：新收 ${summary.good} 行，原样 ${summary.same} 行，留下坏行 ${summary.bad} 行${asOf}`;
   if (kind !== 'ledger' || waveId === null) return said;
-  return `${said}\n放行单 ${waveId}\n  先看  cuijiao release ${waveId} --preview\n  放行  cuijiao release ${waveId}`;
+  return `${said}\n放行单 ${waveId}\n  先看  ${typed()} release ${waveId} --preview\n  放行  ${typed()} release ${waveId}`;
 }
 
 function collect(value: string, before: string[]): string[] {

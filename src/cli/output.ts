@@ -26,6 +26,7 @@ export function momentIn(zone: string, at: string | null): string {
   return parts;
 }
 
-export function countOf(count: number, unit: string): string {
-  return `${count} ${unit}`;
+/** How the command line was called, so that what is offered can be typed. */
+export function typed(): string {
+  return process.env.npm_lifecycle_event === 'cuijiao' ? 'npm run cuijiao --' : 'cuijiao';
 }

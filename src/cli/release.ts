@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { pageOf } from '../api/paging';
@@ -86,12 +87,32 @@ async function wavesOf({ client, base }: Session, status: string | undefined) {
 }
 
 async function showPreviews(session: Session, ids: readonly string[]): Promise<void> {
-  const previews = await withProgress('预演', !session.globals.json, () =>
-    Promise.all(ids.map((id) => session.client.get(`${session.base}/waves/${id}`, wavePreviewSchema))),
-  );
+  const previews = await withProgress('预演', !session.globals.json, async (progress) => {
+    await untilBegun(session, ids, (left) => progress.say(`立案中，还有 ${left} 户`));
+    const shown: Preview[] = [];
+    for (const id of ids)
+      shown.push(await session.client.get(`${session.base}/waves/${id}`, wavePreviewSchema));
+    return shown;
+  });
   print(session.globals, previews, () =>
     previews.length === 0 ? '没有待放行的单' : previews.map(previewText).join('\n\n'),
   );
+}
+
+const PATIENCE_MS = 120_000;
+
+/** A case that is just being opened has no plan yet; what is shown before would say too little. */
+async function untilBegun(
+  session: Session,
+  ids: readonly string[],
+  say: (left: number) => void,
+): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(1_000)) {
+    const waves = (await wavesOf(session, 'open')).filter(({ id }) => ids.includes(id));
+    const left = waves.reduce((sum, { beginning }) => sum + beginning, 0);
+    if (left === 0) return;
+    say(left);
+  }
 }
 
 const ATTENTION = { LARGE_AMOUNT: '金额大', LIMITATION_NEAR: '时效将届', NO_PHONE: '没有电话' } as const;

@@ -41,7 +41,7 @@ export function taskCommands(program: Command): void {
         after: options.after,
       });
       const names = await namesOf(session);
-      print(session.globals, page, () => listText(page.items, page.next, names, session.community.zone));
+      print(session.globals, page, () => listText(page.items, page.next, names));
     });
 
   tasks
@@ -49,7 +49,7 @@ export function taskCommands(program: Command): void {
     .description('一项任务，与可登记的结果')
     .action(async (id: string, _options, command: Command) => {
       const { session, card } = await worker(command, id);
-      print(session.globals, card, () => cardText(card, session.community.zone));
+      print(session.globals, card, () => cardText(card));
     });
 
   tasks
@@ -263,11 +263,10 @@ function listText(
   rows: readonly z.infer<typeof taskRowSchema>[],
   next: string | null,
   names: ReadonlyMap<string, string>,
-  zone: string,
 ): string {
   if (rows.length === 0) return '没有任务';
   const body = table(rows, [
-    { heading: '截止', of: (row) => momentIn(zone, row.dueAt) },
+    { heading: '截止', of: (row) => row.dueOn },
     { heading: '任务', of: (row) => row.kindZh },
     { heading: '房号', of: (row) => row.label },
     { heading: '业主', of: (row) => row.nameMasked },
@@ -287,12 +286,12 @@ function listText(
   return next === null ? body : `${body}\n\n还有更多：--after ${next}`;
 }
 
-function cardText(card: Card, zone: string): string {
+function cardText(card: Card): string {
   const head = facts([
     ['任务', card.kindZh],
     ['房号', `${card.label ?? ''}　${card.nameMasked ?? ''}`],
     ['应付', card.claimableFen === null ? null : yuan(card.claimableFen)],
-    ['截止', momentIn(zone, card.dueAt)],
+    ['截止', card.dueOn],
     ['状态', card.status],
     ['案件', card.caseId],
   ]);

@@ -6,6 +6,7 @@ import { UserError } from '../errors';
 import { ROLE_WORDS } from '../machine/words';
 import { wholeNumber } from './community';
 import { UsageError } from './exit';
+import { firstUserCommand } from './first-user';
 import { print } from './output';
 import { connect, type Session } from './session';
 import { table } from './table';
@@ -14,6 +15,7 @@ const issuedSchema = z.object({ token: z.string(), tokenId: z.uuid(), expiresAt:
 
 export function userCommands(program: Command): void {
   const user = program.command('user').description('人员与岗位（管理员）');
+  firstUserCommand(user);
 
   user
     .command('list')

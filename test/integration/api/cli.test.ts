@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createService, runCli, type Service } from '../../support/service';
 import { ledgerCsv, SMALL_LEDGER } from '../../support/small-ledger';
+import { createTestContext } from '../../support/stack/context';
 
 /** The real command line, each command a process of its own, without a terminal, against the real service. */
 
@@ -42,6 +43,18 @@ async function refused(...args: string[]) {
 }
 
 const file = (name: string) => path.join(folder, name);
+
+function environmentOf({ config }: Service['context']) {
+  return {
+    DATABASE_URL: config.databaseUrl,
+    DATABASE_OWNER_URL: config.databaseOwnerUrl,
+    TEMPORAL_ADDRESS: config.temporalAddress,
+    TASK_QUEUE: config.taskQueue,
+    CUIJIAO_ENCRYPTION_KEY: config.keys.encryption.toString('base64'),
+    CUIJIAO_INDEX_KEY: config.keys.index.toString('base64'),
+    CUIJIAO_SIGNING_KEY: config.keys.signing.toString('base64'),
+  };
+}
 
 describe('usage', () => {
   test('help is no error; an unknown command, a missing value and an unknown user are usage', async () => {
@@ -276,17 +289,34 @@ describe('evidence and state', () => {
     expect([may.code, JSON.parse(may.err).code]).toEqual([3, 'NOT_PERMITTED']);
   });
 
+  test('of an installation without anybody the first administrator is made, once', async () => {
+    const empty = await createTestContext();
+    const environment = environmentOf(empty);
+    const args = [
+      'user',
+      'first',
+      'root',
+      '--name',
+      '蒋管理',
+      '--for',
+      '新小区',
+      '--company',
+      '安和物业',
+      '--phone',
+      '0571-88880000',
+      '--json',
+    ];
+    const made = await runCli(args, environment);
+    expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
+    expect(JSON.parse(made.out).token).toMatch(/^cj_/);
+    const again = await runCli(args, environment);
+    expect([again.code, JSON.parse(again.err).code]).toEqual([3, 'USERS_THERE']);
+    expect(await empty.db.membership.findMany({ select: { role: true } })).toEqual([{ role: 'admin' }]);
+    await empty.destroy();
+  });
+
   test('doctor looks itself, and names what is wrong and how to mend it', async () => {
-    const { config } = service.context;
-    const environment = {
-      DATABASE_URL: config.databaseUrl,
-      DATABASE_OWNER_URL: config.databaseOwnerUrl,
-      TEMPORAL_ADDRESS: config.temporalAddress,
-      TASK_QUEUE: config.taskQueue,
-      CUIJIAO_ENCRYPTION_KEY: config.keys.encryption.toString('base64'),
-      CUIJIAO_INDEX_KEY: config.keys.index.toString('base64'),
-      CUIJIAO_SIGNING_KEY: config.keys.signing.toString('base64'),
-    };
+    const environment = environmentOf(service.context);
     const well = await service.cli(['doctor', '--json'], environment);
     const wrong = JSON.parse(well.out).filter(({ state }: { state: string }) => state === 'wrong');
     expect([well.code, wrong]).toEqual([0, []]);
