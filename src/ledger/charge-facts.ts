@@ -32,7 +32,7 @@ export async function accountCharges(
         from allocation l left join payment p on p.id = l."paymentId"
         where l."chargeId" = c.id and (l."paymentId" is null or p.status = 'booked')) as allocations,
       (select coalesce(json_agg(json_build_object('part', w.part, 'amountFen', w."amountFen", 'onDay', w."onDay")), '[]')
-        from waiver w where w."accountId" = c."accountId" and w."chargeId" = c.id) as waivers
+        from waiver w where w."chargeId" = c.id) as waivers
     from charge c
     where c."accountId" = any(${[...accountIds]}::uuid[]) and c.status = 'standing'`;
   const byAccount = new Map<string, AccountCharge[]>(accountIds.map((id) => [id, []]));
