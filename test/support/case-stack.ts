@@ -14,7 +14,6 @@ import { communityTime } from '../../src/communities/time';
 import type { Context } from '../../src/context';
 import { type Tx, withScope } from '../../src/db/scope';
 import { addDays, civilDay } from '../../src/domain/civil-day';
-import type { Role } from '../../src/domain/roles';
 import type { Declared } from '../../src/domain/take-over';
 import { lockAccount, raiseLedgerVersion } from '../../src/ledger/claimable';
 import type { CaseContext } from '../../src/machine/context';
@@ -346,7 +345,7 @@ const DONE_BY_STAFF: Record<string, Partial<Done>> = {
 
 /** Each account its own: two of one number share a budget. */
 let phones = 0;
-function newPhone(): string {
+export function newPhone(): string {
   phones += 1;
   return `138000${String(phones).padStart(5, '0')}`;
 }
@@ -360,7 +359,7 @@ type Said = StaffEvent extends infer E
   : never;
 
 /** Temporal's own log says of every worker that it runs. */
-function quietRuntime(): void {
+export function quietRuntime(): void {
   if (!isQuiet)
     Runtime.install({
       logger: new DefaultLogger('ERROR'),
@@ -406,7 +405,14 @@ async function startWorker(
   };
 }
 
-async function makeCommunity(context: Context, policy: Policy | undefined) {
+const STAFF = ['agent', 'supervisor', 'manager', 'finance', 'counsel', 'lawyer'] as const;
+
+/** A community with one person for each role; of demonstration unless it is to run in real time. */
+export async function makeCommunity(
+  context: Context,
+  policy: Policy | undefined,
+  secondsPerDay: number | null = 86_400,
+) {
   return withScope(context, '*', async (tx) => {
     const { id: communityId } = await createCommunity(
       tx,
@@ -414,23 +420,23 @@ async function makeCommunity(context: Context, policy: Policy | undefined) {
         name: `示例花园 ${randomUUID()}`,
         companyName: '安和物业服务有限公司',
         servicePhone: '0571-88880000',
-        demonstration: { asOf: BEGINS_ON, secondsPerDay: 86_400 },
+        demonstration: secondsPerDay === null ? null : { asOf: BEGINS_ON, secondsPerDay },
       },
       { policy },
     );
-    const ids: Partial<Record<Role, string>> = {};
-    for (const role of ['agent', 'supervisor', 'manager', 'finance', 'counsel', 'lawyer'] as const) {
+    const ids = {} as Record<(typeof STAFF)[number], string>;
+    for (const role of STAFF) {
       const user = await tx.user.create({
         data: { login: randomUUID(), name: role, memberships: { create: { communityId, role } } },
       });
       ids[role] = user.id;
     }
-    await tx.stewardship.create({ data: { communityId, building: '12', stewardId: ids.agent ?? '' } });
-    return { communityId, managerId: ids.manager ?? '' };
+    await tx.stewardship.create({ data: { communityId, building: '12', stewardId: ids.agent } });
+    return { communityId, managerId: ids.manager, staff: ids };
   });
 }
 
-async function makeAccount(
+export async function makeAccount(
   tx: Tx,
   context: Context,
   communityId: string,

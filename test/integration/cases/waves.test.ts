@@ -1,0 +1,108 @@
+import { previewWave } from '../../../src/cases/wave-preview';
+import { releaseAll, releaseWave } from '../../../src/cases/waves';
+import type { StackAccount } from '../../support/case-stack';
+import { createLiveStack, type LiveStack } from '../../support/live-stack';
+
+jest.setTimeout(180_000);
+
+describe('a first import', () => {
+  let stack: LiveStack;
+  const accounts: StackAccount[] = [];
+  let wave: { communityId: string; waveId: string };
+
+  beforeAll(async () => {
+    stack = await createLiveStack();
+    for (let index = 0; index < 32; index += 1)
+      accounts.push(await stack.account(index === 0 ? 900 : 71_626));
+    const { waveId, opened } = await stack.importLedger();
+    expect(opened).toHaveLength(32);
+    wave = { communityId: stack.communityId, waveId: waveId ?? '' };
+    for (const { accountId } of accounts) await stack.recorded(accountId);
+  });
+  afterAll(() => stack.destroy());
+
+  it('opens nothing twice', async () => {
+    const again = await stack.importLedger();
+    expect(again).toMatchObject({ opened: [], raised: 0, waveId: null });
+  });
+
+  it('shows by channel and amount what a release would set going, and what is left out and why', async () => {
+    const preview = await previewWave(stack.context, stack.communityId, wave.waveId);
+    expect(preview).toMatchObject({
+      accounts: 31,
+      amountFen: 31 * 71_626,
+      byChannel: [{ channel: 'sms', accounts: 31 }],
+      leftOut: [{ reason: 'BELOW_MINIMUM', accounts: 1, amountFen: 900 }],
+    });
+  });
+
+  it('sends nothing before it is released', async () => {
+    expect(await stack.inScope((tx) => tx.contact.count())).toBe(0);
+  });
+
+  it.each(['agent', 'supervisor'] as const)('is not released by the %s', async (role) => {
+    await expect(releaseWave(stack.context, stack.actor(role), wave)).rejects.toMatchObject({
+      code: 'NOT_YOUR_WAVE',
+    });
+  });
+
+  it('is released by the manager, thirty accounts a day, and keeps what he leaves out', async () => {
+    const left = (await stack.caseRow(accounts[31]?.accountId ?? ''))?.id ?? '';
+    const released = await releaseWave(stack.context, stack.actor('manager'), wave, {
+      excludeCaseIds: [left],
+    });
+    expect(released.days.map(({ accounts: count }) => count)).toEqual([30, 1]);
+    expect(released.left).toBe(1);
+    const row = await stack.inScope((tx) => tx.wave.findUniqueOrThrow({ where: { id: wave.waveId } }));
+    expect(row).toMatchObject({ status: 'open', perDay: 30 });
+    const entries = await stack.inScope((tx) => tx.evidenceEntry.count({ where: { kind: 'released' } }));
+    expect(entries).toBe(31);
+    const [today] = released.days;
+    const told = await stack.inScope((tx) =>
+      tx.signalOutbox.findMany({
+        where: { key: { startsWith: `wave/${wave.waveId}` } },
+        orderBy: { notBefore: 'asc' },
+      }),
+    );
+    expect(told).toHaveLength(31);
+    expect(told.filter(({ notBefore }) => notBefore.getTime() > Date.now())).toHaveLength(1);
+    expect(today).toBeDefined();
+  });
+});
+
+describe('a demonstration', () => {
+  let stack: LiveStack;
+  beforeAll(async () => {
+    stack = await createLiveStack({ secondsPerDay: 6 });
+  });
+  afterAll(() => stack.destroy());
+
+  it('stands until its first release, and is released at once: reminders are among the captured within seconds', async () => {
+    const accounts = await Promise.all([stack.account(), stack.account(), stack.account()]);
+    await stack.importLedger();
+    for (const { accountId } of accounts) await stack.recorded(accountId);
+    const [released] = await releaseAll(stack.context, stack.actor('manager'), stack.communityId);
+    expect(released?.days.map(({ accounts: count }) => count)).toEqual([3]);
+    await stack.eventually(async () => (await stack.inScope((tx) => tx.capturedMessage.count())) === 3);
+    const { clock } = await stack.inScope((tx) =>
+      tx.community.findUniqueOrThrow({ where: { id: stack.communityId } }),
+    );
+    expect(clock).toMatchObject({ kind: 'demonstration', releasedAt: expect.any(Number) });
+  });
+
+  it('goes on from day to day by itself, and after its worker was away', async () => {
+    const [first] = await stack.inScope((tx) => tx.account.findMany());
+    const day = async () =>
+      (await stack.inScope((tx) => tx.capturedMessage.count({ where: { accountId: first?.id } }))) > 1;
+    await stack.stopWorker();
+    await stack.startWorker();
+    // seven days of six seconds
+    await stack.eventually(
+      async () => (await day()) || new Promise<false>((resolve) => setTimeout(resolve, 300, false)),
+    );
+    const steps = await stack.inScope((tx) =>
+      tx.capturedMessage.findMany({ where: { accountId: first?.id } }),
+    );
+    expect(steps.map(({ stepKey }) => stepKey.split('/')[2])).toEqual(['first-reminder', 'second-reminder']);
+  });
+});
