@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { communitySchema } from '../api/communities';
 import { verifyReportSchema } from '../api/evidence';
-import { importSchema } from '../api/imports';
 import { timelineItemSchema } from '../api/timeline';
 import type { Client } from '../cli/client';
 import type { Context } from '../context';
@@ -26,7 +25,7 @@ const ZONE = 'Asia/Shanghai';
 /** A Wednesday, 83 days before the referrals of September are proposed, and no holiday in between. */
 const AS_OF = civilDay('2026-06-24');
 /** Whoever has not come to his ending by then never will: referrals are proposed again in December, on day 174. */
-const LAST_DAY = 190;
+const LAST_DAY = 205;
 const LOOK_MS = 300;
 const WAVES_EVERY_MS = 1_000;
 
@@ -66,6 +65,7 @@ export type DemoSummary = {
   problems: string[];
 };
 
+const imported = z.object({ id: z.uuid(), status: z.string() });
 const made = communitySchema.pick({ id: true, name: true });
 
 /**
@@ -125,8 +125,8 @@ async function importLedger(
   form.set('asOf', AS_OF);
   form.set('file', new Blob([ledgerFile(community, AS_OF, stories)], { type: 'text/csv' }), '欠费台账.csv');
   const { client } = staff.of('finance');
-  const previewed = await client.post(`${base}/imports`, importSchema, form);
-  const accepted = await client.post(`${base}/imports/${previewed.id}/accept`, importSchema, {});
+  const previewed = await client.post(`${base}/imports`, imported, form);
+  const accepted = await client.post(`${base}/imports/${previewed.id}/accept`, imported, {});
   screen.note(
     `财务导入欠费台账：${stories.length} 户（${accepted.status}）`,
     'the ledger is imported and taken over',

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { acceptedSchema } from '../../api/case-actions';
+import { refusalSchema } from '../../api/errors';
 import { receivedSchema } from '../../api/payments';
 import { taskRowSchema } from '../../api/task-row';
-import { finishedSchema } from '../../api/tasks';
 import type { StaffCommand } from '../../cases/commands';
 import type { FinishInput, StartInput } from '../../cases/task-input';
 import type { Fen } from '../../domain/money';
@@ -18,6 +18,9 @@ export type Shown = 'content' | 'sealing' | 'door' | 'signature';
 
 const ATTEMPTS = 5;
 const done = z.unknown();
+const finished = z.object({
+  handedOver: z.array(z.object({ state: z.string(), why: refusalSchema.nullable() })),
+});
 
 /** What staff do through the API: each act by whoever's work it is, by that person's own token. */
 export class Desk {
@@ -55,7 +58,7 @@ export class Desk {
   async finish(task: TaskRow, input: FinishInput): Promise<void> {
     const { client } = this.memberFor(task);
     const path = `${this.base}/tasks/${task.id}/finish`;
-    const { handedOver } = await again(() => client.post(path, finishedSchema, input));
+    const { handedOver } = await again(() => client.post(path, finished, input));
     const refused = handedOver.find(({ state }) => state === 'refused')?.why;
     if (refused) throw new UserError(refused.code, refused.zh, refused.en, 409);
   }

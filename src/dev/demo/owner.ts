@@ -35,6 +35,20 @@ export class Owner {
     return this.until(`held: ${kind}`, (row) => row.holds.includes(kind));
   }
 
+  /**
+   * Says by himself what he would have been asked on the phone, if the call has not come before the letter: on a busy machine days go by
+   * faster than people work.
+   */
+  async heldOrSays(kind: string, command: () => StaffCommand, text: string, en: string): Promise<void> {
+    const row = await this.until(
+      `held: ${kind}, or level 2`,
+      (one) => one.holds.includes(kind) || one.level > 1,
+    );
+    if (row.holds.includes(kind)) return;
+    await this.decided('agent', command(), text, en);
+    await this.held(kind);
+  }
+
   settled(): Promise<CaseRow> {
     return this.until('settled', (row) => row.status !== 'open' || row.state.startsWith('settling'));
   }

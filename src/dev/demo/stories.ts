@@ -48,7 +48,12 @@ export const STORIES: readonly Story[] = [
       call: [(inDays) => ({ outcome: 'promise', promise: { on: inDays(4), amountFen: fen(92_600) } })],
     },
     async owner(owner) {
-      await owner.held('promise');
+      await owner.heldOrSays(
+        'promise',
+        () => ({ kind: 'promise', amountFen: fen(92_600), promisedOn: owner.inDays(4) }),
+        '业主来电承诺缴费',
+        'the owner phones and promises',
+      );
       await owner.days(3.2);
       await owner.payAll();
     },
@@ -84,7 +89,12 @@ export const STORIES: readonly Story[] = [
       verify_payment: [{ outcome: 'received', afterDays: 1 }],
     },
     async owner(owner) {
-      await owner.held('payment_claimed');
+      await owner.heldOrSays(
+        'payment_claimed',
+        () => ({ kind: 'payment_claimed' }),
+        '业主来电称已缴',
+        'the owner phones: it is paid',
+      );
       await owner.until('verified', (row) => row.holds.length === 0);
       await owner.payAll();
     },
@@ -102,7 +112,12 @@ export const STORIES: readonly Story[] = [
       verify_payment: [{ outcome: 'not_received', afterDays: 1 }],
     },
     async owner(owner) {
-      await owner.held('payment_claimed');
+      await owner.heldOrSays(
+        'payment_claimed',
+        () => ({ kind: 'payment_claimed' }),
+        '业主来电称已缴',
+        'the owner phones: it is paid',
+      );
       await owner.until('not found', (row) => row.holds.length === 0);
       await owner.days(6.2);
       await owner.payAll();
