@@ -261,10 +261,10 @@ async function update(context: Context, ids: CaseIds, event: StaffEvent): Promis
   }
 }
 
-/** Whatever gRPC has no answer for: deadline, unavailable, aborted, exhausted. */
+/** Whatever gRPC has no answer for: deadline, unavailable, aborted, exhausted, or an update that was lost with its worker. */
 function isAway(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'number' && [1, 4, 8, 10, 14].includes(cause.code))
+    if ('code' in cause && typeof cause.code === 'number' && [1, 4, 5, 8, 10, 14].includes(cause.code))
       return true;
   }
   return false;

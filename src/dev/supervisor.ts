@@ -215,12 +215,12 @@ class Supervisor {
     const database = Object.assign(new URL(DATABASE_URL), { password: '' }).href;
     const logins = sampleLoginsFile(this.home);
     console.log(`
-  Portal and API   ${this.url()}
+  API              ${this.url()}
   Temporal         ${this.settings.TEMPORAL_ADDRESS ? TEMPORAL_ADDRESS : `http://127.0.0.1:${temporalUi}`}
   Database         ${database}
   Data             ${this.home}${existsSync(logins) ? `\n  Sample logins    ${logins}` : ''}
 
-Now open ${this.url()} or, in another terminal, type: npm run cuijiao -- --help
+Now read ${this.url()}/docs or, in another terminal, type: npm run cuijiao -- --help
 Ctrl-C ends everything; the data stays.
 `);
   }

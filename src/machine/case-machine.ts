@@ -13,7 +13,7 @@ import {
 import type { CaseContext, CaseInput, EntryBasis } from './context';
 import type { CaseEvent, Note, StaffEvent } from './events';
 import { endAllHolds, endHold, freeze, placeHold, thaw } from './hold-rules';
-import { entryIsEarned, levelIsDue, nextIsDue, referralDemandIsOver } from './laws';
+import { awaitsCounsel, entryIsEarned, levelIsDue, nextIsDue, referralDemandIsOver } from './laws';
 import { applyLedger, isStale, reopen, settle, settleAtCounsel } from './ledger-rules';
 import { applyPlan } from './plan-rules';
 import { approve, counselWork, decline, milestone, propose, request } from './referral-rules';
@@ -75,11 +75,12 @@ const base = setup({
     isDeclined: ({ event }) => event.type === 'REFERRAL_ANSWERED' && !event.approved,
     isPackageReady: ({ event }) => isMilestone(event, 'package_ready'),
     isLetterSent: ({ event }) => isMilestone(event, 'lawyer_letter_sent'),
-    isJudged: ({ event }) => isMilestone(event, 'judgment') || isMilestone(event, 'enforcement_filed'),
-    isEnforced: ({ event }) => isMilestone(event, 'enforced'),
+    isJudged: ({ context, event }) =>
+      isAtCounsel(context) && (isMilestone(event, 'judgment') || isMilestone(event, 'enforcement_filed')),
+    isEnforced: ({ context, event }) => isAtCounsel(context) && isMilestone(event, 'enforced'),
     isFiled: ({ event }) =>
       event.type === 'MILESTONE_REACHED' && FILINGS.some((filing) => filing === event.milestone),
-    isWithdrawn: ({ event }) => isMilestone(event, 'withdrawn'),
+    isWithdrawn: ({ context, event }) => isAtCounsel(context) && isMilestone(event, 'withdrawn'),
 
     windowIsOver: ({ context, event }) => context.windowEndsAt !== null && context.windowEndsAt <= event.at,
   },
@@ -93,6 +94,11 @@ const FILINGS = [
   'objected',
   'mediated',
 ] as const satisfies readonly Milestone[];
+
+/** At level 4, and counsel has taken it up. */
+function isAtCounsel(context: CaseContext): boolean {
+  return context.level === 4 && !awaitsCounsel(context);
+}
 
 function isMilestone(event: CaseEvent, which: Milestone): boolean {
   return event.type === 'MILESTONE_REACHED' && event.milestone === which;
@@ -421,7 +427,30 @@ export const caseMachine = base.createMachine({
 
         held: {
           always: { guard: 'hasNoHolds', target: 'ladder.resume', actions: does(thaw) },
-          on: { WOKEN: { actions: on('WOKEN', (context) => applyWoken(context)) } },
+          on: {
+            WOKEN: { actions: on('WOKEN', (context) => applyWoken(context)) },
+            // what a court did has happened, whatever stops us from contacting anybody
+            MILESTONE_REACHED: [
+              {
+                guard: 'isEnforced',
+                target: '#case.closed',
+                actions: accept(
+                  'MILESTONE_REACHED',
+                  (event) => (context) => inTurn(context, milestone(event), close('enforced')),
+                ),
+              },
+              {
+                guard: 'isWithdrawn',
+                target: 'ladder.referral.withdrawn',
+                actions: goOnAtCounsel('review_case'),
+              },
+              {
+                guard: 'isJudged',
+                target: 'ladder.referral.enforcement',
+                actions: goOnAtCounsel('follow_procedure'),
+              },
+            ],
+          },
         },
       },
     },

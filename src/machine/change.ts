@@ -128,6 +128,7 @@ export function enterLevel(level: Level, basis: EntryBasis): Rule {
             next: null,
             dueAt: null,
             left: null,
+            heldSince: null,
             heldInLevelMs: 0,
             heldSinceStepMs: 0,
             done: [],

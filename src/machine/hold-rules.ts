@@ -109,7 +109,7 @@ export function freeze(context: CaseContext): Change {
     one.dueAt === null ? one : { ...one, dueAt: null, left: Math.max(0, one.dueAt - context.now) },
   );
   const left = context.dueAt === null ? null : Math.max(0, context.dueAt - context.now);
-  return unchanged({ ...context, pending, dueAt: null, left, heldSince: context.now });
+  return unchanged({ ...context, pending, dueAt: null, left, heldSince: context.heldSince ?? context.now });
 }
 
 /** The last hold has ended: the waits run again, longer by what they were held. */

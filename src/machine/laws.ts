@@ -35,6 +35,11 @@ export function entryIsEarned(context: CaseContext, at: number, to: Level): bool
   return false;
 }
 
+/** Taken over as sued or with a law firm, and counsel has not confirmed it: nothing is filed or sent from it (law 6). */
+export function awaitsCounsel(context: CaseContext): boolean {
+  return Object.values(context.pending).some((pending) => pending.task === 'counsel_confirm');
+}
+
 /** Written notices in evidence whose deadline is over; one that came back proves nothing. */
 export function overdueNotices(context: CaseContext, at: number): Demand[] {
   return context.demands.filter(

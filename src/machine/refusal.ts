@@ -1,6 +1,6 @@
 import type { Role } from '../domain/roles';
 import type { StaffEvent } from './events';
-import { overdueNotices, referralDemandIsOver } from './laws';
+import { awaitsCounsel, overdueNotices, referralDemandIsOver } from './laws';
 import { placeOf } from './place';
 import { type CaseSnapshot, canAdvance } from './run';
 
@@ -92,7 +92,7 @@ function ofPayload(snapshot: CaseSnapshot, event: StaffEvent): RefusalCode | nul
     case 'COUNSEL_CONFIRMED':
       return null;
     case 'MILESTONE_REACHED':
-      return place.region === 'ladder' && place.stage === 'counsel' ? 'COUNSEL_FIRST' : null;
+      return context.level === 4 && awaitsCounsel(context) ? 'COUNSEL_FIRST' : null;
     case 'CASE_CLOSED':
       return event.reason === 'settled' && place.region !== 'settling' && place.region !== 'settled'
         ? 'STILL_OWED'

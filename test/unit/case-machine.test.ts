@@ -161,6 +161,20 @@ describe('referral', () => {
     expect(world.context.closeReason).toBe('enforced');
   });
 
+  it('hears of a judgment under a hold, and stays held', () => {
+    const world = asked();
+    request(world);
+    world.command({ type: 'REFERRAL_ANSWERED', actor: MANAGER, approved: true });
+    const id = world.hold('legal_stay', 30);
+    expect(world.command({ type: 'MILESTONE_REACHED', actor: COUNSEL, milestone: 'package_ready' })).toBe(
+      'NOT_NOW',
+    );
+    expect(world.command({ type: 'MILESTONE_REACHED', actor: COUNSEL, milestone: 'judgment' })).toBeNull();
+    expect(world.place).toEqual({ region: 'held' });
+    world.command({ type: 'HOLD_CLEARED', holdId: id, verdict: 'lifted' });
+    expect(world.place).toEqual({ region: 'ladder', level: 'referral', stage: 'enforcement' });
+  });
+
   it('is declined and proposed again in a later batch', () => {
     const world = asked();
     request(world);

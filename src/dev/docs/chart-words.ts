@@ -68,9 +68,9 @@ const GUARDS: Record<string, string> = {
   isPackageReady: 'the package is ready',
   isLetterSent: 'the lawyer’s letter was sent',
   isFiled: 'mediation, payment order or suit filed; objected; mediated',
-  isJudged: 'judgment, or enforcement filed',
-  isEnforced: 'enforced',
-  isWithdrawn: 'withdrawn',
+  isJudged: 'judgment, or enforcement filed, and counsel has taken it up',
+  isEnforced: 'enforced, and counsel has taken it up',
+  isWithdrawn: 'withdrawn, and counsel has taken it up',
   windowIsOver: 'the reversal window has ended',
 };
 
@@ -125,6 +125,9 @@ const DEEDS: Record<string, string> = {
   'referral MILESTONE_REACHED isEnforced': 'keeps the milestone and closes the case as enforced',
   'referral MILESTONE_REACHED isWithdrawn': `${ENDS_COUNSEL_WORK}a review of the case`,
   'referral MILESTONE_REACHED isJudged': `${ENDS_COUNSEL_WORK}the enforcement to be followed`,
+  'held MILESTONE_REACHED isEnforced': 'keeps the milestone and closes the case as enforced',
+  'held MILESTONE_REACHED isWithdrawn': `${ENDS_COUNSEL_WORK}a review of the case; stays held`,
+  'held MILESTONE_REACHED isJudged': `${ENDS_COUNSEL_WORK}the enforcement to be followed; stays held`,
   'counsel MILESTONE_REACHED': 'nothing: counsel confirms first (law 6)',
   'counsel COUNSEL_CONFIRMED': 'ends the confirmation, lays out the procedure to be followed',
   'preparing MILESTONE_REACHED isPackageReady': `${ENDS_COUNSEL_WORK}the lawyer’s letter`,
