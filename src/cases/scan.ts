@@ -15,6 +15,8 @@ import { resumeCommands } from './resume-commands';
 import { startWorkflow, startWorkflows } from './workflow-of-case';
 
 const PAGE = 200;
+const STARTS_AT_ONCE = 10;
+const CLOSED_WITHIN_MS = 20_000;
 /** A case whose workflow has not begun by then, or slept past its time by a day, is looked after. */
 const BEGUN_WITHIN_MS = 60_000;
 const SLEPT_DAYS = 1;
@@ -35,7 +37,7 @@ export async function scanCommunity(
   let opened = await openCases(context, communityId, { origin: 'scan' }, heartbeat);
   const { superseded } = opened;
   for (const one of superseded) {
-    await supersede(context, one);
+    await oneOfMany(context, one.caseId, () => supersede(context, one));
     heartbeat();
   }
   const starts = [...opened.opened];
@@ -43,8 +45,7 @@ export async function scanCommunity(
     opened = await openCases(context, communityId, { origin: 'scan' }, heartbeat);
     starts.push(...opened.opened);
   }
-  await startWorkflows(context, starts);
-  heartbeat();
+  await startWorkflows(context, starts, STARTS_AT_ONCE, heartbeat);
   await resumeCommands(context, communityId);
   await settleAbandoned(context, communityId);
   heartbeat();
@@ -98,18 +99,12 @@ async function supersede(context: Context, { caseId, accountId, communityId }: C
     communityTime(tx, communityId, context.now()),
   );
   const commandId = `superseded~${caseId}`;
-  await context.temporal.workflow.getHandle(caseWorkflowId(accountId)).executeUpdate(staffUpdate, {
-    updateId: commandId,
-    args: [
-      {
-        type: 'CASE_CLOSED',
-        at: now,
-        actor: { id: SYSTEM_ACTOR, role: SYSTEM_ACTOR },
-        commandId,
-        reason: 'superseded',
-      },
-    ],
-  });
+  const actor = { id: SYSTEM_ACTOR, role: SYSTEM_ACTOR };
+  const event = { type: 'CASE_CLOSED', at: now, actor, commandId, reason: 'superseded' } as const;
+  const handle = context.temporal.workflow.getHandle(caseWorkflowId(accountId));
+  await context.temporal.withDeadline(Date.now() + CLOSED_WITHIN_MS, () =>
+    handle.executeUpdate(staffUpdate, { updateId: commandId, args: [event] }),
+  );
 }
 
 async function restartLost(context: Context, communityId: string, heartbeat: () => void): Promise<number> {
@@ -136,11 +131,25 @@ async function restartLost(context: Context, communityId: string, heartbeat: () 
   });
   let restarted = 0;
   for (const { id, accountId } of lost) {
-    const started = await startWorkflow(context, { caseId: id, accountId, communityId });
+    const start = { caseId: id, accountId, communityId };
+    const started = await oneOfMany(context, id, () => startWorkflow(context, start));
     if (started === 'started') restarted += 1;
     heartbeat();
   }
   return restarted;
+}
+
+/** One case that does not go does not keep the others from theirs: it is tried again tomorrow. */
+async function oneOfMany<T>(context: Context, caseId: string, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    context.logger.error(
+      { caseId, error: error instanceof Error ? error.name : 'unknown' },
+      'a case was passed over in the scan',
+    );
+    return null;
+  }
 }
 
 /** The next morning of a demonstration's own clock; null while it stands, and once nobody watches any more. */

@@ -91,6 +91,7 @@ export async function startWorkflows(
   context: Context,
   starts: readonly CaseStart[],
   atOnce = 10,
+  heartbeat: () => void = () => {},
 ): Promise<number> {
   const waiting = [...starts];
   let failed = 0;
@@ -105,6 +106,7 @@ export async function startWorkflows(
           'the workflow of a case was not started',
         );
       }
+      heartbeat();
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, starts.length) }, work));

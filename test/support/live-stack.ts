@@ -45,8 +45,8 @@ export async function createLiveStack({
     };
   }
 
-  function account(owedFen = 71_626): Promise<StackAccount> {
-    const given = { owedFen, dueOn: '2026-09-30', phones: [newPhone()], declared: null };
+  function account(owedFen = 71_626, dueOn = '2026-09-30'): Promise<StackAccount> {
+    const given = { owedFen, dueOn, phones: [newPhone()], declared: null };
     return inScope((tx) => makeAccount(tx, context, communityId, given));
   }
 
