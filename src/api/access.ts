@@ -155,18 +155,6 @@ export function mayIn({ community }: Member, permission: Permission): boolean {
   return community.roles.some((role) => can(role, permission));
 }
 
-/** @throws UserError NOT_PERMITTED */
-export function requirePermission(member: Member, ...may: Permission[]): void {
-  permit(member.community.roles, may);
-}
-
-/** The role in which a member does what the permission allows: the first that has it. */
-export function roleFor(member: Member, permission: Permission): Role {
-  const role = member.community.roles.find((one) => can(one, permission));
-  if (!role) throw notPermitted([permission]);
-  return role;
-}
-
 /** The community's instant, read once at the border. */
 export function nowIn({ now }: Pick<Context, 'now'>, { community }: Member): number {
   return communityNow(community.clock, now());

@@ -18,6 +18,7 @@ import { evidenceRoutes } from './evidence';
 import { evidenceFileRoutes } from './evidence-files';
 import { exemptionRoutes } from './exemptions';
 import { serveHealth } from './health';
+import { importMappingRoutes } from './import-mappings';
 import { importRoutes } from './imports';
 import { serveMetrics } from './metrics';
 import { describeApi, serveDocs } from './openapi';
@@ -29,6 +30,8 @@ import { revealRoutes } from './reveal';
 import { addSecurityHeaders } from './security';
 import { sessionRoutes } from './session';
 import { staffRoutes } from './staff';
+import { stewardRoutes } from './stewards';
+import { taskWorkRoutes } from './task-work';
 import { taskRoutes } from './tasks';
 import { timelineRoutes } from './timeline';
 import { waveRoutes } from './waves';
@@ -38,6 +41,7 @@ const RESOURCES = [
   communityRoutes,
   policyRoutes,
   importRoutes,
+  importMappingRoutes,
   paymentRoutes,
   waveRoutes,
   caseRoutes,
@@ -45,6 +49,7 @@ const RESOURCES = [
   timelineRoutes,
   revealRoutes,
   taskRoutes,
+  taskWorkRoutes,
   approvalRoutes,
   disputeRoutes,
   contactRoutes,
@@ -53,6 +58,7 @@ const RESOURCES = [
   evidenceRoutes,
   evidenceFileRoutes,
   staffRoutes,
+  stewardRoutes,
 ];
 
 const BODY_LIMIT_BYTES = 1024 * 1024;

@@ -1,38 +1,15 @@
 import { z } from 'zod';
 import type { Context } from '../context';
-import type { Prisma } from '../db/generated/client';
-import { type Tx, withScope } from '../db/scope';
+import { withScope } from '../db/scope';
 import { civilDaySchema } from '../domain/civil-day';
 import { confirmBookedThrough } from '../ledger/booked-through';
 import { assignParkedPayment, recordPayment, reversePayment } from '../ledger/payments';
-import { COMMUNITY_PATH, type Member, mayIn, memberOf, nowIn } from './access';
+import { COMMUNITY_PATH, memberOf, nowIn } from './access';
 import type { Api } from './api';
 import { maskName } from './mask';
 import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
+import { labelsOf, paymentInclude, paymentRow, paymentRowSchema, paymentStatus } from './payment-row';
 import { described, inCommunity, refusals } from './route';
-
-const paymentStatus = z.enum(['booked', 'parked', 'reversed', 'reversal']);
-
-export const paymentRowSchema = z
-  .object({
-    id: z.uuid(),
-    externalId: z.string(),
-    accountId: z.uuid().nullable(),
-    label: z.string().nullable(),
-    amountFen: z.number().int(),
-    receivedOn: z.string(),
-    receivedAt: z.iso.datetime(),
-    channel: z.string(),
-    status: paymentStatus,
-    parkedFen: z.number().int(),
-    prepaidFen: z.number().int(),
-    refundedFen: z.number().int(),
-    reversesId: z.uuid().nullable(),
-    payer: z.string().nullable().describe('财务见全名，他人见姓'),
-    memo: z.string().nullable(),
-    allocations: z.array(z.object({ chargeId: z.uuid(), part: z.string(), amountFen: z.number().int() })),
-  })
-  .meta({ id: 'Payment' });
 
 export const receivedSchema = z.object({
   id: z.uuid(),
@@ -68,7 +45,7 @@ export function paymentRoutes(app: Api, context: Context): void {
           where: { communityId: member.community.id, status, accountId, id: before },
           orderBy: { id: 'desc' },
           take: limit + 1,
-          include,
+          include: paymentInclude,
         });
         const page = toPage(rows, limit, ({ id }) => [id]);
         const labels = await labelsOf(tx, page.items);
@@ -250,50 +227,4 @@ export function paymentRoutes(app: Api, context: Context): void {
       };
     },
   );
-}
-
-const include = {
-  allocations: { select: { chargeId: true, part: true, amountFen: true }, orderBy: { id: 'asc' } },
-} as const satisfies Prisma.PaymentInclude;
-type Row = Prisma.PaymentGetPayload<{ include: typeof include }>;
-
-async function labelsOf(tx: Tx, rows: readonly Row[]): Promise<Map<string, string>> {
-  const ids = rows.flatMap(({ accountId }) => accountId ?? []);
-  const accounts = await tx.account.findMany({
-    where: { id: { in: ids } },
-    select: { id: true, label: true },
-  });
-  return new Map(accounts.map(({ id, label }) => [id, label]));
-}
-
-function paymentRow(
-  { cipher }: Context,
-  member: Member,
-  row: Row,
-  labels: ReadonlyMap<string, string>,
-): z.infer<typeof paymentRowSchema> {
-  const {
-    id,
-    externalId,
-    accountId,
-    amountFen: amount,
-    receivedOn,
-    channel,
-    parkedFen,
-    prepaidFen,
-    refundedFen,
-    reversesId,
-  } = row;
-  const payer = row.payerSealed === null ? null : cipher.open(row.payerSealed);
-  const whole = mayIn(member, 'payment.record');
-  return {
-    ...{ id, externalId, accountId, receivedOn, channel, parkedFen, prepaidFen, refundedFen, reversesId },
-    amountFen: amount,
-    label: accountId === null ? null : (labels.get(accountId) ?? null),
-    receivedAt: row.receivedAt.toISOString(),
-    status: paymentStatus.parse(row.status),
-    payer: payer === null || whole ? payer : maskName(payer),
-    memo: row.memoSealed === null || !whole ? null : cipher.open(row.memoSealed),
-    allocations: row.allocations,
-  };
 }

@@ -3,97 +3,14 @@ import { scanNow } from '../cases/scan-workflows';
 import { previewWave } from '../cases/wave-preview';
 import { type Released, releaseAll, releaseWave } from '../cases/waves';
 import type { Context } from '../context';
-import { type Tx, withScope } from '../db/scope';
-import { channelSchema } from '../domain/channel';
+import { withScope } from '../db/scope';
 import { UserError } from '../errors';
 import { CHANNEL_WORDS } from '../machine/words';
 import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
 import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
 import { described, inCommunity, refusals } from './route';
-
-export const waveRowSchema = z
-  .object({
-    id: z.uuid(),
-    origin: z.enum(['import', 'scan']),
-    importId: z.uuid().nullable(),
-    onDay: z.string(),
-    ownerId: z.uuid().nullable(),
-    dueOn: z.string(),
-    status: z.string(),
-    waiting: z.number().int().describe('待放行的户'),
-    waitingFen: z.number().int(),
-    beginning: z.number().int().describe('正在立案的户：预演还算不准'),
-    releasedById: z.uuid().nullable(),
-    releasedAt: z.iso.datetime().nullable(),
-    createdAt: z.iso.datetime(),
-  })
-  .meta({ id: 'Wave' });
-
-const leftOutSchema = z.enum([
-  'HELD',
-  'LEGAL',
-  'PAUSED',
-  'BELOW_MINIMUM',
-  'NO_CHANNEL',
-  'NOTHING_OWED',
-  'NOT_PLANNED_YET',
-]);
-
-export const LEFT_OUT_WORDS: Record<z.infer<typeof leftOutSchema>, string> = {
-  HELD: '暂停中（待核实、承诺、异议、分期等）',
-  LEGAL: '法律途径，不自动联系',
-  PAUSED: '小区、楼栋或户暂停',
-  BELOW_MINIMUM: '低于起催额',
-  NO_CHANNEL: '没有可用的联系方式',
-  NOTHING_OWED: '已无应付',
-  NOT_PLANNED_YET: '还没到联系的日子',
-};
-
-export const wavePreviewSchema = z
-  .object({
-    waveId: z.uuid(),
-    accounts: z.number().int(),
-    amountFen: z.number().int(),
-    byChannel: z.array(
-      z.object({
-        channel: channelSchema,
-        zh: z.string(),
-        accounts: z.number().int(),
-        amountFen: z.number().int(),
-      }),
-    ),
-    leftOut: z.array(
-      z.object({
-        reason: leftOutSchema,
-        zh: z.string(),
-        accounts: z.number().int(),
-        amountFen: z.number().int(),
-      }),
-    ),
-    lines: z.array(
-      z.object({
-        id: z.uuid().describe('案件'),
-        accountId: z.uuid(),
-        label: z.string(),
-        level: z.number().int(),
-        claimableFen: z.number().int(),
-        channel: channelSchema.nullable(),
-        leftOut: leftOutSchema.nullable(),
-        holdKinds: z.array(z.string()),
-        attention: z.array(z.enum(['LARGE_AMOUNT', 'LIMITATION_NEAR', 'NO_PHONE'])),
-      }),
-    ),
-  })
-  .meta({ id: 'WavePreview' });
-
-export const releasedSchema = z
-  .object({
-    waveId: z.uuid(),
-    days: z.array(z.object({ on: z.string(), accounts: z.number().int() })),
-    left: z.number().int().describe('留在放行单里的户'),
-  })
-  .meta({ id: 'Released' });
+import { LEFT_OUT_WORDS, releasedSchema, waitingOf, wavePreviewSchema, waveRowSchema } from './wave-row';
 
 const releaseBody = z.object({
   excludeCaseIds: z.array(z.uuid()).max(10_000).default([]).describe('剔除'),
@@ -237,26 +154,4 @@ async function releasedOnce(
     if (!done) throw error;
     return { waveId, days: [], left: 0 };
   }
-}
-
-async function waitingOf(tx: Tx, waveIds: string[]) {
-  const waiting = { waveId: { in: waveIds }, status: 'open', releasedFromOn: null };
-  const rows = await tx.dunningCase.groupBy({
-    by: ['waveId'],
-    where: waiting,
-    _count: true,
-    _sum: { claimableFen: true },
-  });
-  const begun = await tx.dunningCase.groupBy({
-    by: ['waveId'],
-    where: { ...waiting, turn: 0 },
-    _count: true,
-  });
-  const beginning = new Map(begun.map(({ waveId, _count }) => [waveId, _count]));
-  return new Map(
-    rows.map(({ waveId, _count, _sum }) => [
-      waveId,
-      { waiting: _count, waitingFen: _sum.claimableFen ?? 0, beginning: beginning.get(waveId) ?? 0 },
-    ]),
-  );
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { importSchema } from '../api/imports';
+import type { importSchema } from '../api/import-row';
 import { UserError } from '../errors';
 import { defaultGoneAs } from '../ledger/imports/gone';
 import { fieldName, fieldsOf, type ImportKind } from '../ledger/mapping/fields';

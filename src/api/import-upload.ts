@@ -1,0 +1,121 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Context } from '../context';
+import { withScope } from '../db/scope';
+import { civilDaySchema } from '../domain/civil-day';
+import { UserError } from '../errors';
+import { previewImport, readHeadings } from '../ledger/imports';
+import type { OnProgress } from '../ledger/imports/batch';
+import { type ImportKind, importKindSchema } from '../ledger/mapping/fields';
+import { type Mapping, mappingSchema, savedMappings, saveMapping } from '../ledger/mapping/mapping';
+import { importOf } from './import-row';
+import { jsonField, uploadOf } from './upload';
+
+const previewFields = z.object({
+  kind: importKindSchema,
+  /** A whole mapping, instead of a guess */
+  mapping: jsonField(mappingSchema).optional(),
+  /** Corrections of the guess: field → heading; an empty heading: this field is not in the file */
+  map: jsonField(z.record(z.string(), z.string())).optional(),
+  saveMappingAs: z.string().trim().min(1).max(60).optional(),
+  savedMapping: z.string().trim().min(1).max(60).optional(),
+  asOf: civilDaySchema.optional(),
+  graceDays: z.coerce.number().int().min(0).max(366).optional(),
+  periodFrom: civilDaySchema.optional(),
+  periodTo: civilDaySchema.optional(),
+});
+type PreviewFields = z.infer<typeof previewFields>;
+
+export type Received = { path: string; name: string; fields: PreviewFields; discard: () => Promise<void> };
+
+/** The file lies in a folder of its own while it is read; what was read is in the database then. */
+export async function receive(request: FastifyRequest): Promise<Received> {
+  const { file, fields } = await uploadOf(request, previewFields);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'cuijiao-import-'));
+  const discard = () => rm(folder, { recursive: true });
+  try {
+    const name = path.basename(file.filename || 'file');
+    const target = path.join(folder, `file${path.extname(name).toLowerCase()}`);
+    await pipeline(file.file, createWriteStream(target));
+    if (file.file.truncated)
+      throw new UserError('TOO_LARGE', '文件太大，请拆分后再传', 'the file is too large: split it', 413);
+    return { path: target, name, fields, discard };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+export async function preview(
+  context: Context,
+  communityId: string,
+  by: string,
+  { path: file, name, fields }: Received,
+  onProgress: OnProgress,
+): Promise<string> {
+  const { kind, saveMappingAs } = fields;
+  const given = await mappingGiven(context, communityId, file, fields);
+  const input = {
+    communityId,
+    kind,
+    path: file,
+    fileName: name,
+    ...given,
+    ...settingsOf(fields),
+    by,
+    onProgress,
+  };
+  const { batchId } = await previewImport(context, input);
+  if (saveMappingAs !== undefined) {
+    const { mapping } = await importOf(context, communityId, batchId);
+    await withScope(context, communityId, (tx) =>
+      saveMapping(tx, { communityId, kind, name: saveMappingAs, mapping }),
+    );
+  }
+  return batchId;
+}
+
+async function mappingGiven(
+  context: Context,
+  communityId: string,
+  file: string,
+  { kind, mapping, map, savedMapping }: PreviewFields,
+): Promise<{ mapping?: Mapping }> {
+  if (mapping) return { mapping };
+  if (savedMapping !== undefined)
+    return { mapping: await mappingNamed(context, communityId, kind, savedMapping) };
+  if (!map) return {};
+  const { mapping: guessed } = (await readHeadings(file, kind)).guess;
+  const corrected = Object.entries({ ...guessed.fields, ...map }).filter(([, heading]) => heading !== '');
+  return { mapping: { ...guessed, fields: Object.fromEntries(corrected) } };
+}
+
+async function mappingNamed(
+  context: Context,
+  communityId: string,
+  kind: ImportKind,
+  name: string,
+): Promise<Mapping> {
+  const saved = await withScope(context, communityId, (tx) => savedMappings(tx, communityId, kind));
+  const found = saved.find((one) => one.name === name);
+  if (found) return found.mapping;
+  throw new UserError(
+    'MAPPING_UNKNOWN',
+    `没有名为「${name}」的列对应关系`,
+    `no mapping is named ${name}`,
+    404,
+  );
+}
+
+function settingsOf({ asOf, graceDays, periodFrom, periodTo }: PreviewFields) {
+  return {
+    ...(asOf ? { asOf } : {}),
+    ...(graceDays === undefined ? {} : { dueRule: { graceDays } }),
+    ...(periodFrom && periodTo ? { period: { from: periodFrom, to: periodTo } } : {}),
+  };
+}
