@@ -1,6 +1,6 @@
 import type { CommunityTime } from '../communities/time';
 import type { Tx } from '../db/scope';
-import { type CivilDay, earlierDay } from '../domain/civil-day';
+import type { CivilDay } from '../domain/civil-day';
 import { type Claimable, type ClaimableLine, claimable, isSettled } from '../domain/claimable';
 import { fen } from '../domain/money';
 import { type AccountCharge, accountCharges } from './charge-facts';
@@ -252,12 +252,4 @@ async function writeNudges(
     }),
     skipDuplicates: true,
   });
-}
-
-/**
- * The day a payment is booked on: its own, but never later than the ledger's today. Money that is there counts at once, also where a
- * demonstration's clock stands behind its file.
- */
-export function bookingDay(receivedOn: CivilDay, { today }: LedgerTime): CivilDay {
-  return earlierDay(receivedOn, today);
 }

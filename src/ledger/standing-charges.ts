@@ -6,6 +6,7 @@ import type { ChargeMoney, Credit, PaymentPart, Undone } from './statement';
 /** A standing charge with the money on it, as statements and payments change it. */
 export type StandingCharge = ChargeMoney & {
   id: string;
+  communityId: string;
   accountId: string;
   objectId: string;
   item: string;

@@ -33,7 +33,14 @@ export async function acceptChunk(
   const { results, writes, state } = await planChunk(tx, context, batch, keys, options);
   await flush(tx, writes, new Date(time.now));
   const caseOf = (accountId: string): string | null => state.accounts.get(accountId)?.caseId ?? null;
-  await tellChanges(tx, context, { batch, by, time }, writes.changed, `import/${batch.id}/${first}`, caseOf);
+  await tellChanges(
+    tx,
+    context,
+    changesOf({ batch, by, time }),
+    writes.changed,
+    `import/${batch.id}/${first}`,
+    caseOf,
+  );
   await tellTakenOver(tx, context, { batch, by, time }, writes);
   // what only turned out now goes back to finance as well
   await keepResults(
@@ -44,22 +51,34 @@ export async function acceptChunk(
   return { last: keys.at(-1) ?? first, rows: results.length };
 }
 
+export type Changes = {
+  communityId: string;
+  refId: string | null;
+  by: string;
+  time: LedgerTime;
+  data: Record<string, string>;
+};
+
+export function changesOf({ batch, by, time }: Accepting): Changes {
+  const data = { asOf: batch.asOf, import: batch.kind };
+  return { communityId: batch.communityId, refId: batch.id, by, time, data };
+}
+
 /** Version, nudge and evidence for every account that owes something else now. */
 export async function tellChanges(
   tx: Tx,
   context: Pick<Context, 'cipher'>,
-  { batch, by, time }: Accepting,
+  { communityId, refId, by, time, data }: Changes,
   changed: Writes['changed'],
   key: string,
   caseOf: (accountId: string) => string | null,
 ): Promise<void> {
-  const { communityId } = batch;
   const raises = [...changed].map(([accountId, kind]) => ({
     communityId,
     accountId,
     kind,
     key: `${key}/${accountId}`,
-    refId: batch.id,
+    refId,
   }));
   const raised = await raiseLedgerVersions(tx, raises, time);
   await appendAllEvidence(
@@ -79,11 +98,11 @@ export async function tellChanges(
           kind: 'ledger',
           content: {
             change: kind,
-            refId: batch.id,
+            refId,
             ledgerVersion: told.ledgerVersion,
             claimableFen: told.claim.claimableFen,
             principalFen: told.claim.principalOutstandingFen,
-            data: { asOf: batch.asOf, import: batch.kind },
+            data,
           },
         },
       ];

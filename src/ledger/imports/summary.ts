@@ -18,7 +18,6 @@ export const tabsSchema = z.object({
   known: tab.default(emptyTab),
 });
 export type Tabs = z.infer<typeof tabsSchema>;
-export type TabName = keyof Tabs;
 
 /** What a preview found, and how far an acceptance has come. */
 export const summarySchema = z.object({

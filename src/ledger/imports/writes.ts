@@ -3,7 +3,7 @@ import type { Tx } from '../../db/scope';
 import type { LedgerEventKind } from '../claimable';
 import { insertRows } from '../insert-rows';
 import { newId } from '../new-id';
-import type { Entry, Restated } from '../statement';
+import type { Restated } from '../statement';
 
 /** Everything that a chunk of rows changes, collected by planning and written in one go, in an order that keeps every rule. */
 export class Writes {
@@ -72,9 +72,6 @@ export type ChargeUpdate = {
   /** answered: it is in the ledger again, or it is not */
   doubtful?: boolean;
 };
-
-/** The one way in which entries get on a charge that is being replaced: its money moves with it. */
-export type MovedMoney = { entries: Entry[] };
 
 export async function flush(tx: Tx, writes: Writes, at: Date): Promise<void> {
   await insertRows(tx, 'party', writes.parties, 'refuse');

@@ -92,10 +92,6 @@ export const fieldsOf = {
   },
 } as const satisfies Record<ImportKind, Record<string, readonly string[]>>;
 
-export type Field<K extends ImportKind = ImportKind> = K extends ImportKind
-  ? keyof (typeof fieldsOf)[K] & string
-  : never;
-
 /** Fields of which one of a group must be there; what is missing is asked for. */
 export const requiredOf: Record<ImportKind, readonly (readonly string[])[]> = {
   ledger: [['object', 'room'], ['item'], ['periodFrom', 'period'], ['amount', 'outstanding']],

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Context } from '../../../src/context';
 import { withScope } from '../../../src/db/scope';
 import { civilDay } from '../../../src/domain/civil-day';
+import { answerDoubts, chargesInDoubt } from '../../../src/ledger/doubts';
 import { acceptImport, previewImport } from '../../../src/ledger/imports';
 import { recordPayment } from '../../../src/ledger/payments';
 import {
@@ -147,6 +148,35 @@ describe('a later ledger is a reconciliation', () => {
     expect(await claim()).toBe(10_000);
     await ledger(await file({ quarter: 1 }, { quarter: 2 }), '2026-10-25');
     expect(await claim()).toBe(20_000);
+  });
+
+  it.each([
+    ['stands', 20_000],
+    ['paid', 10_000],
+    ['waived', 10_000],
+    ['cancelled', 10_000],
+  ] as const)('lets finance answer a doubt: %s', async (answer, left) => {
+    await ledger(await file({ quarter: 1 }, { quarter: 2 }), '2026-10-01');
+    await ledger(await file({ quarter: 2 }), '2026-10-20', { goneAs: 'doubt' });
+    const doubts = await withScope(context, communityId, (tx) => chargesInDoubt(tx, communityId, null, 10));
+    const chargeIds = doubts.map(({ id }) => id);
+    expect(chargeIds).toHaveLength(1);
+    await answerDoubts(context, { communityId, chargeIds, answer, by: BY });
+    expect(await claim()).toBe(left);
+    await expect(answerDoubts(context, { communityId, chargeIds, answer, by: BY })).rejects.toMatchObject({
+      code: 'CHARGE_NOT_IN_DOUBT',
+    });
+  });
+
+  it('leaves in doubt what is gone from a fragment, and forgives nobody', async () => {
+    await ledger(
+      await file({ quarter: 1 }, { quarter: 2 }, { quarter: 3 }, { room: '1-1-102', name: '乙' }),
+      '2026-10-01',
+    );
+    const { summary } = await ledger(await file({ quarter: 3 }), '2026-10-20');
+    expect(summary.differences.gone.rows).toBe(3);
+    const doubts = await withScope(context, communityId, (tx) => chargesInDoubt(tx, communityId, null, 10));
+    expect(doubts).toHaveLength(3);
   });
 
   it('says nothing of what it is too old to know', async () => {

@@ -1,4 +1,6 @@
 import type { Context } from '../../../src/context';
+import { withScope } from '../../../src/db/scope';
+import { joinSuggestions } from '../../../src/ledger/join-suggestions';
 import {
   AS_OF,
   arrears,
@@ -50,6 +52,15 @@ describe('the sample ledger', () => {
     expect(await totalClaimable(context, communityId)).toBe(60_095_687);
     const found = await arrears(context, communityId);
     expect(found.reduce((sum, { claimableFen }) => sum + claimableFen, 0)).toBe(60_095_687);
+  });
+
+  it('suggests whom to join: the same name with the same number', async () => {
+    const found = await withScope(context, communityId, (tx) => joinSuggestions(tx, communityId, null, 100));
+    expect(found.map(({ accounts }) => accounts.length).sort()).toEqual([2, 2, 3, 5, 6]);
+    const next = await withScope(context, communityId, (tx) =>
+      joinSuggestions(tx, communityId, found[1]?.personIndex ?? null, 100),
+    );
+    expect(next).toEqual(found.slice(2));
   });
 
   it('changes nothing the second time', async () => {
