@@ -1,14 +1,19 @@
 import { z } from 'zod';
 import type { TurnRecord } from '../../workflows/messages';
 import type { Context } from '../context';
+import type { Prisma } from '../db/generated/client';
 import type { Tx } from '../db/scope';
 import { civilDayOf } from '../domain/civil-day';
 import { appendEvidence } from '../evidence/append';
 import { SYSTEM_ACTOR } from '../evidence/notes';
+import type { Note } from '../machine/events';
 import { DESK_OF_MATTER, matterSchema } from './commands';
-import type { CommandText, NoteOf } from './record';
 
 /** Said as a command of its own, or with the outcome of a talk */
+type HoldBegan = Extract<Note, { kind: 'hold_began' }>;
+/** What was said with a command, and its text */
+export type CommandText = { textSealed: string | null; reason: string | null; payload: Prisma.JsonValue };
+
 const complaintSchema = z.union([
   z.object({ matter: matterSchema }),
   z.object({ dispute: z.object({ matter: matterSchema }) }).transform(({ dispute }) => dispute),
@@ -22,7 +27,7 @@ export async function openDisputes(
   tx: Tx,
   context: Pick<Context, 'cipher'>,
   { communityId, accountId, caseId }: TurnRecord,
-  notes: readonly NoteOf<'hold_began'>[],
+  notes: readonly HoldBegan[],
   commands: ReadonlyMap<string, CommandText>,
 ): Promise<void> {
   const complaints = notes.filter(({ hold }) => hold.kind === 'complaint');

@@ -9,7 +9,6 @@ import type { Facts } from '../machine/facts';
 import { calendarFor } from '../policy/calendar-store';
 import { policyInForce } from '../policy/versions';
 import { limitationOn } from './limitation';
-import { recordedSnapshot } from './snapshot';
 
 /** What planning rests on beside the machine's own context: the facts as they are in this transaction. */
 export type PlanningFacts = { facts: Facts; claim: AccountClaim; capacity: Capacity };
@@ -20,15 +19,6 @@ export type Capacity = {
   postingsPerPersonDay: number;
   visitsPerTeamEvening: number;
 };
-
-/** The facts of a case as its projection has it. */
-export async function readFacts(tx: Tx, caseId: string, now: number): Promise<Facts> {
-  const { snapshot } = await tx.dunningCase.findUniqueOrThrow({
-    where: { id: caseId },
-    select: { snapshot: true },
-  });
-  return (await readPlanningFacts(tx, recordedSnapshot(snapshot).context, now)).facts;
-}
 
 /** @param now community instant */
 export async function readPlanningFacts(tx: Tx, of: CaseContext, now: number): Promise<PlanningFacts> {

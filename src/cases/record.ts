@@ -10,12 +10,12 @@ import type { Note } from '../machine/events';
 import { placeOf, statePath } from '../machine/place';
 import type { CaseSnapshot } from '../machine/run';
 import { wakeAt } from '../machine/wake-at';
-import { openDisputes } from './disputes';
+import { type CommandText, openDisputes } from './disputes';
 import { recordedSnapshot } from './snapshot';
 import { syncTasks } from './tasks-of-case';
 
 type RecordContext = Pick<Context, 'cipher'>;
-export type NoteOf<Kind extends Note['kind']> = Extract<Note, { kind: Kind }>;
+type NoteOf<Kind extends Note['kind']> = Extract<Note, { kind: Kind }>;
 
 /** A case's row, locked; before it the account's. Every transaction locks in this order: account, case, head of evidence. */
 export type LockedCase = {
@@ -120,8 +120,6 @@ function isUuid(id: string): boolean {
 function of<Kind extends Note['kind']>(notes: readonly KeyedNote[], kind: Kind): NoteOf<Kind>[] {
   return notes.flatMap(({ note }) => (note.kind === kind ? [note as NoteOf<Kind>] : []));
 }
-
-export type CommandText = { textSealed: string | null; reason: string | null; payload: Prisma.JsonValue };
 
 /** A hold has the id of the command that placed it, so its reason is found there too. */
 async function commandsOf(
