@@ -1,6 +1,7 @@
 import { inputOf } from '../src/cases/beginning';
 import { planCase } from '../src/cases/plan';
-import { commitNotes, divergence, lockCase, project, standingOf } from '../src/cases/record';
+import { divergence, lockCase, project, standingOf } from '../src/cases/record';
+import { commitNotes } from '../src/cases/record-notes';
 import type { Context } from '../src/context';
 import { withScope } from '../src/db/scope';
 import { communityNow } from '../src/domain/clock';
