@@ -5,7 +5,7 @@ import type { Context } from '../context';
 import { withScope } from '../db/scope';
 import { addDays, civilDayOf } from '../domain/civil-day';
 import { fen } from '../domain/money';
-import { type HoldKind, LEVELS } from '../domain/vocabulary';
+import { LEVELS } from '../domain/vocabulary';
 import { UserError } from '../errors';
 import { milestoneSchema } from '../machine/vocabulary';
 import { CLOSE_WORDS, HOLD_WORDS, LEVEL_WORDS, MILESTONE_WORDS } from '../machine/words';
@@ -13,8 +13,9 @@ import { COMMUNITY_PATH, type Member, memberOf, nowIn } from './access';
 import type { Api } from './api';
 import { findCase } from './case-card';
 import { ofCase } from './cases';
-import { refusalSchema } from './errors';
+import { verdictOf } from './hold-verdict';
 import { commandId, described, refusals } from './route';
+import { type Action, acceptedSchema, actionSchema } from './schemas/case';
 import { contextOf } from './what-next';
 
 /** Whoever may say anything at all to a case; what each may say is judged where it is said. */
@@ -50,25 +51,6 @@ const NEEDS_REASON: ReadonlySet<StaffCommandKind> = new Set([
   'request_referral',
   'close',
 ]);
-
-export const actionSchema = z
-  .object({
-    action: z.string().describe('命令的 kind'),
-    zh: z.string(),
-    /** of a choice that the action has: the hold, the level, the reason */
-    choice: z.string().nullable(),
-    allowed: z.boolean(),
-    why: refusalSchema.nullable().describe('不能办的理由'),
-    needsReason: z.boolean(),
-  })
-  .meta({ id: 'Action' });
-export type Action = z.infer<typeof actionSchema>;
-
-export const acceptedSchema = z.object({
-  commandId: z.uuid(),
-  caseId: z.uuid(),
-  turn: z.number().int().nullable(),
-});
 
 export function caseActionRoutes(app: Api, context: Context): void {
   app.get(
@@ -192,12 +174,6 @@ async function offersOf(context: Context, member: Member, caseId: string): Promi
       }),
     ),
   ];
-}
-
-/** The verdict by which a hold of that kind ordinarily ends. */
-export function verdictOf(kind: HoldKind): Extract<StaffCommand, { kind: 'clear_hold' }>['verdict'] {
-  if (kind === 'complaint') return 'answered';
-  return kind === 'payment_claimed' ? 'not_found' : 'lifted';
 }
 
 async function judged(

@@ -8,103 +8,11 @@ import { UserError } from '../errors';
 import { accountClaim } from '../ledger/claimable';
 import { HOLD_WORDS } from '../machine/words';
 import { type Member, nowIn } from './access';
-import { caseRowSchema, stewardsOf, toRow } from './case-list';
+import { stewardsOf, toRow } from './case-list';
 import { visibleCases } from './case-scope';
 import { maskAddress } from './mask';
-import { taskInclude, taskRow, taskRowSchema } from './task-row';
-
-const chargeLineSchema = z.object({
-  chargeId: z.uuid(),
-  object: z.string(),
-  item: z.string(),
-  periodFrom: z.string(),
-  periodTo: z.string(),
-  dueOn: z.string(),
-  chargedFen: z.number().int(),
-  allocatedFen: z.number().int(),
-  waivedFen: z.number().int(),
-  lateFeeFen: z.number().int(),
-  disputedFen: z.number().int(),
-  prepaidFen: z.number().int(),
-  freshFen: z.number().int(),
-  claimableFen: z.number().int(),
-});
-
-const contactPointSchema = z.object({
-  id: z.uuid(),
-  kind: z.string(),
-  masked: z.string(),
-  relation: z.string().nullable(),
-  authorised: z.boolean(),
-  status: z.string(),
-  optedOut: z.array(z.string()),
-});
-
-const holdRowSchema = z.object({
-  id: z.uuid(),
-  kind: holdKindSchema,
-  kindZh: z.string(),
-  beganAt: z.iso.datetime(),
-  endsAt: z.iso.datetime(),
-  endedAt: z.iso.datetime().nullable(),
-  verdict: z.string().nullable(),
-  byId: z.string().nullable(),
-  reason: z.string().nullable(),
-  data: z.record(z.string(), z.unknown()),
-});
-
-const contactRowSchema = z.object({
-  id: z.uuid(),
-  stepKey: z.string(),
-  channel: z.string(),
-  class: z.string(),
-  automatic: z.boolean(),
-  level: z.number().int(),
-  claimableFen: z.number().int(),
-  claimedAt: z.iso.datetime(),
-  byId: z.string().nullable(),
-  outcome: z.string(),
-  grade: z.string(),
-  attempt: z.boolean(),
-  ruleBreach: z.string().nullable(),
-  offerUntilOn: z.string().nullable(),
-});
-
-export const caseCardSchema = caseRowSchema
-  .extend({
-    previousCaseId: z.uuid().nullable(),
-    policyVersionId: z.uuid(),
-    turn: z.number().int(),
-    account: z.object({
-      id: z.uuid(),
-      label: z.string(),
-      partyKind: z.string(),
-      careMark: z.string().nullable(),
-      ledgerVersion: z.number().int(),
-      declared: z.record(z.string(), z.unknown()).nullable().describe('接管时台账声明、未经证实的情况'),
-      objects: z.array(
-        z.object({ id: z.uuid(), kind: z.string(), code: z.string(), areaCm2: z.number().int().nullable() }),
-      ),
-      contactPoints: z.array(contactPointSchema),
-    }),
-    owed: z.object({
-      onDay: z.string(),
-      chargesFen: z.number().int(),
-      allocatedFen: z.number().int(),
-      waivedFen: z.number().int(),
-      lateFeeFen: z.number().int(),
-      disputedFen: z.number().int(),
-      prepaidFen: z.number().int(),
-      freshFen: z.number().int(),
-      claimableFen: z.number().int(),
-      principalFen: z.number().int(),
-      lines: z.array(chargeLineSchema),
-    }),
-    holdRows: z.array(holdRowSchema),
-    tasks: z.array(taskRowSchema),
-    contacts: z.array(contactRowSchema),
-  })
-  .meta({ id: 'CaseCard' });
+import type { caseCardSchema, contactRowSchema, holdRowSchema } from './schemas/case';
+import { taskInclude, taskRow } from './task-row';
 
 const include = {
   account: {

@@ -9,7 +9,8 @@ import { type Member, nowIn } from './access';
 import { visibleCases } from './case-scope';
 import { maskName } from './mask';
 import { decodeCursor, pageQuery, toPage } from './paging';
-import { whatNext, whatNextSchema } from './what-next';
+import type { caseRowSchema } from './schemas/case';
+import { whatNext } from './what-next';
 
 const oneOrMore = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(item)).optional();
@@ -41,33 +42,6 @@ export const caseListQuery = z.object({
   ...pageQuery,
 });
 export type CaseListQuery = z.infer<typeof caseListQuery>;
-
-export const caseRowSchema = z
-  .object({
-    id: z.uuid(),
-    accountId: z.uuid(),
-    label: z.string().describe('房号'),
-    building: z.string().nullable(),
-    nameMasked: z.string(),
-    status: z.string(),
-    closeReason: z.string().nullable(),
-    level: z.number(),
-    levelZh: z.string(),
-    state: z.string(),
-    cause: causeSchema,
-    holds: z.array(z.string()),
-    claimableFen: z.number().int(),
-    principalFen: z.number().int(),
-    oldestDueOn: z.string().nullable(),
-    overdueDays: z.number().int().nullable(),
-    stewardId: z.uuid().nullable(),
-    waveId: z.uuid().nullable(),
-    releasedFromOn: z.string().nullable(),
-    openedAt: z.iso.datetime(),
-    closedAt: z.iso.datetime().nullable(),
-    next: whatNextSchema,
-  })
-  .meta({ id: 'CaseRow' });
 
 const include = {
   account: { select: { label: true, building: true, party: { select: { nameSealed: true } } } },

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { Context } from '../context';
 import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
-import { caseCard, caseCardSchema } from './case-card';
-import { caseListQuery, caseRowSchema, listCases } from './case-list';
+import { caseCard } from './case-card';
+import { caseListQuery, listCases } from './case-list';
 import { pageOf } from './paging';
 import { described, inCommunity, refusals } from './route';
+import { caseCardSchema, caseRowSchema } from './schemas/case';
 
 export const ofCase = inCommunity.extend({ caseId: z.uuid() });
 

@@ -7,53 +7,13 @@ import { type Tx, withScope, withSystemScope } from '../db/scope';
 import { civilDay, civilDayOf } from '../domain/civil-day';
 import { clockStands, communityClockSchema, communityNow } from '../domain/clock';
 import { freshnessVerdict } from '../domain/freshness';
-import { roleSchema } from '../domain/roles';
+import type { roleSchema } from '../domain/roles';
 import { calendarOf } from '../policy/calendar-store';
 import { currentPolicy } from '../policy/versions';
 import { COMMUNITY_PATH, memberOf, signedIn } from './access';
 import type { Api } from './api';
 import { described, inCommunity, refusals } from './route';
-
-const freshnessSchema = z.object({
-  bookedThrough: z.string().nullable(),
-  workdaysBehind: z.number().int().nullable(),
-  stopped: z.boolean(),
-  zh: z.string().describe('每页顶部的一句话'),
-});
-
-export const communitySchema = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    companyName: z.string(),
-    servicePhone: z.string(),
-    zone: z.string(),
-    demonstration: z.boolean(),
-    roles: z.array(roleSchema).describe('我在这里的岗位'),
-    today: z.string(),
-    now: z.iso.datetime(),
-    clock: z.enum(['real', 'demonstration']),
-    clockStands: z.boolean().describe('演示小区在首次放行前，时间停在台账日 09:30'),
-    takenOverAt: z.iso.datetime().nullable(),
-    firstReleasedAt: z.iso.datetime().nullable(),
-  })
-  .meta({ id: 'Community' });
-
-export const communityCardSchema = communitySchema.extend({
-  providers: z.record(z.string(), z.string()),
-  policy: z.object({ version: z.number().int(), name: z.string(), digest: z.string() }).nullable(),
-  freshness: freshnessSchema,
-  counts: z.object({
-    accounts: z.number().int(),
-    cases: z.array(
-      z.object({ level: z.number().int(), count: z.number().int(), claimableFen: z.number().int() }),
-    ),
-    openWaves: z.number().int(),
-    openTasks: z.number().int(),
-    overdueTasks: z.number().int(),
-    parkedPayments: z.number().int(),
-  }),
-});
+import { communityCardSchema, communitySchema, type freshnessSchema } from './schemas/community';
 
 /** Every role of a community; `support` too, who sees no case, must find its own work. */
 const ANYBODY = ['log.own'] as const;

@@ -8,6 +8,7 @@ import type { Api } from './api';
 import { maskAddress } from './mask';
 import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
 import { DONE, described, doneSchema, inCommunity, refusals } from './route';
+import { capturedRowSchema } from './schemas/contact';
 
 const pauseRow = z
   .object({
@@ -21,20 +22,6 @@ const pauseRow = z
     setAt: z.iso.datetime(),
   })
   .meta({ id: 'Pause' });
-
-export const capturedRowSchema = z
-  .object({
-    id: z.string(),
-    stepKey: z.string(),
-    accountId: z.uuid(),
-    label: z.string(),
-    channel: z.string(),
-    toMasked: z.string(),
-    text: z.string(),
-    at: z.iso.datetime(),
-    realAt: z.iso.datetime(),
-  })
-  .meta({ id: 'CapturedMessage' });
 
 const MAY_PAUSE = ['hold.set', 'pause.building', 'pause.community', 'pause.everything'] as const;
 

@@ -1,20 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import { PassingError, UserError } from '../errors';
 import { asPassing } from './passing';
+import type { Refusal } from './schemas/refusal';
 
-/** What every refusal looks like. */
-export const refusalSchema = z
-  .object({
-    code: z.string().describe('Stable, in CAPITALS: what a program acts on'),
-    zh: z.string().describe('一句话：哪里不对、怎么办'),
-    en: z.string().describe('The same in English'),
-    details: z.record(z.string(), z.unknown()).optional(),
-  })
-  .meta({ id: 'Refusal', description: 'A refusal with its code and a sentence' });
-export type Refusal = z.infer<typeof refusalSchema>;
 export type RefusalWithStatus = Refusal & { status: number };
 
 const RETRY_AFTER_SECONDS = '5';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Context } from '../context';
 import type { Prisma } from '../db/generated/client';
 import { withScope } from '../db/scope';
@@ -6,22 +6,7 @@ import { UserError } from '../errors';
 import { summarySchema } from '../ledger/imports/summary';
 import { importKindSchema } from '../ledger/mapping/fields';
 import { mappingSchema } from '../ledger/mapping/mapping';
-
-export const importSchema = z
-  .object({
-    id: z.uuid(),
-    kind: importKindSchema,
-    fileName: z.string(),
-    status: z.string().describe('reading、previewed、accepting、accepted、refused'),
-    asOfOn: z.string().nullable(),
-    mapping: mappingSchema,
-    summary: summarySchema,
-    waveId: z.uuid().nullable(),
-    byId: z.uuid().nullable(),
-    createdAt: z.iso.datetime(),
-    acceptedAt: z.iso.datetime().nullable(),
-  })
-  .meta({ id: 'Import' });
+import type { importSchema } from './schemas/import';
 
 export async function importOf(
   context: Context,

@@ -7,11 +7,12 @@ import { acceptImport, badRowsFile } from '../ledger/imports';
 import { importKindSchema } from '../ledger/mapping/fields';
 import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
-import { importOf, importRow, importSchema } from './import-row';
+import { importOf, importRow } from './import-row';
 import { preview, receive } from './import-upload';
 import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
 import { answerWithProgress } from './progress-stream';
 import { described, inCommunity, refusals } from './route';
+import { importSchema } from './schemas/import';
 
 const acceptBody = z.object({
   goneAs: z

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sayError } from './errors';
+import { NDJSON } from './schemas/refusal';
 
-export const NDJSON = 'application/x-ndjson';
 const LEAST_MS = 200;
 
 /**

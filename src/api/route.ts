@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { refusalSchema } from './errors';
 import type { Tag } from './openapi';
+import { refusalSchema } from './schemas/refusal';
 
 /** What every route's schema has in common. */
 export function described(tag: Tag, summary: string) {

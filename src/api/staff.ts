@@ -16,17 +16,7 @@ import { UserError } from '../errors';
 import { COMMUNITY_PATH, type Member, memberOf } from './access';
 import type { Api } from './api';
 import { DONE, described, doneSchema, inCommunity, refusals } from './route';
-
-export const userSchema = z
-  .object({
-    id: z.uuid(),
-    login: z.string(),
-    name: z.string(),
-    staffNumber: z.string().nullable(),
-    disabledAt: z.iso.datetime().nullable(),
-    roles: z.array(roleSchema),
-  })
-  .meta({ id: 'User' });
+import { userSchema } from './schemas/staff';
 
 const roles = z.array(roleSchema.exclude(['system'])).min(1);
 const userParams = inCommunity.extend({ userId: z.uuid() });

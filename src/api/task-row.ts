@@ -5,45 +5,7 @@ import type { Prisma } from '../db/generated/client';
 import { taskKindSchema } from '../machine/vocabulary';
 import { TASK_WORDS } from '../machine/words';
 import { maskName } from './mask';
-
-const outcomeRowSchema = z.object({
-  id: z.uuid(),
-  outcome: z.string(),
-  data: z.record(z.string(), z.unknown()),
-  note: z.string().nullable(),
-  byId: z.uuid(),
-  at: z.iso.datetime(),
-  settlesAt: z.iso.datetime().describe('此前可撤回'),
-  takenBackAt: z.iso.datetime().nullable(),
-  correctsId: z.uuid().nullable(),
-});
-
-export const taskRowSchema = z
-  .object({
-    id: z.uuid(),
-    caseId: z.uuid().nullable(),
-    accountId: z.uuid().nullable(),
-    stepKey: z.string().nullable(),
-    label: z.string().nullable().describe('房号'),
-    nameMasked: z.string().nullable(),
-    kind: z.string(),
-    kindZh: z.string(),
-    role: z.string(),
-    assigneeId: z.uuid().nullable(),
-    dueOn: z.string(),
-    dueAt: z.iso.datetime(),
-    escalation: z.number().int(),
-    status: z.string(),
-    endReason: z.string().nullable(),
-    data: z.record(z.string(), z.unknown()),
-    level: z.number().int().nullable(),
-    claimableFen: z.number().int().nullable(),
-    createdAt: z.iso.datetime(),
-    startedAt: z.iso.datetime().nullable(),
-    endedAt: z.iso.datetime().nullable(),
-    outcomes: z.array(outcomeRowSchema),
-  })
-  .meta({ id: 'TaskRow' });
+import type { taskRowSchema } from './schemas/task';
 
 export const taskInclude = {
   outcomes: { orderBy: { at: 'asc' } },

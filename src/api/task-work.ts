@@ -9,44 +9,13 @@ import { takeBack } from '../cases/take-back';
 import { finishInputSchema, startInputSchema } from '../cases/task-input';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
-import { channelSchema } from '../domain/channel';
 import { COMMUNITY_PATH, type Member, memberOf } from './access';
 import type { Api } from './api';
 import { findCase } from './case-card';
 import { ofCase } from './cases';
-import { refusalSchema } from './errors';
 import { described, inCommunity, refusals } from './route';
+import { finishedSchema, handedSchema, startedSchema } from './schemas/task';
 import { MAY_WORK, ofTask } from './tasks';
-
-export const startedSchema = z
-  .object({
-    contactId: z.uuid(),
-    stepKey: z.string(),
-    channel: channelSchema,
-    contactPointId: z.uuid().nullable(),
-    to: z.string().nullable().describe('完整号码或地址：向谁显示过，记入证据'),
-    relation: z.string().nullable(),
-    text: z.string(),
-    offerUntilOn: z.string().nullable(),
-    usedExemption: z.boolean(),
-  })
-  .meta({ id: 'StartedContact' });
-
-const handedSchema = z.object({
-  commandId: z.uuid(),
-  state: z.enum(['accepted', 'refused', 'waiting']),
-  why: refusalSchema.nullable(),
-});
-
-export const finishedSchema = z
-  .object({
-    outcomeId: z.uuid(),
-    settlesAt: z.iso.datetime().describe('此前可撤回（小区时间）'),
-    status: z.enum(['done', 'open']),
-    /** what it said to the case, and what the case made of it */
-    handedOver: z.array(handedSchema),
-  })
-  .meta({ id: 'FinishedTask' });
 
 const ofOutcome = inCommunity.extend({ outcomeId: z.uuid() });
 

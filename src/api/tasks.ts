@@ -10,7 +10,8 @@ import type { Api } from './api';
 import { visibleCases } from './case-scope';
 import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
 import { described, inCommunity, refusals } from './route';
-import { taskInclude, taskRow, taskRowSchema } from './task-row';
+import { taskCardSchema, taskRowSchema } from './schemas/task';
+import { taskInclude, taskRow } from './task-row';
 
 /** Whoever may do any work at all; which task is his is judged at the task. */
 export const MAY_WORK = [
@@ -24,12 +25,6 @@ export const MAY_WORK = [
   'counsel.confirm',
   'legal.progress',
 ] as const;
-
-const offeredSchema = z.object({ outcome: z.string(), zh: z.string(), needs: z.array(z.string()) });
-
-export const taskCardSchema = taskRowSchema
-  .extend({ offers: z.array(offeredSchema).describe('可登记的结果，各需要什么') })
-  .meta({ id: 'TaskCard' });
 
 export const ofTask = inCommunity.extend({ taskId: z.uuid() });
 const OPEN = ['open', 'started'];

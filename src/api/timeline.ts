@@ -9,27 +9,7 @@ import { findCase } from './case-card';
 import { ofCase } from './cases';
 import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
 import { described, refusals } from './route';
-
-export const timelineItemSchema = z
-  .object({
-    id: z.string(),
-    seq: z.number().int(),
-    hash: z.string(),
-    kind: z.string(),
-    caseId: z.uuid().nullable(),
-    at: z.iso.datetime().describe('小区时间'),
-    realAt: z.iso.datetime(),
-    by: z.object({ id: z.string(), name: z.string() }),
-    zh: z.string(),
-    en: z.string(),
-    why: z.string().nullable(),
-    text: z.string().nullable(),
-    answer: z.unknown(),
-    content: z.record(z.string(), z.unknown()).nullable(),
-    masked: z.boolean(),
-    erased: z.boolean(),
-  })
-  .meta({ id: 'TimelineItem' });
+import { timelineItemSchema } from './schemas/case';
 
 export function timelineRoutes(app: Api, context: Context): void {
   app.get(

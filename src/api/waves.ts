@@ -10,7 +10,8 @@ import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
 import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
 import { described, inCommunity, refusals } from './route';
-import { LEFT_OUT_WORDS, releasedSchema, waitingOf, wavePreviewSchema, waveRowSchema } from './wave-row';
+import { LEFT_OUT_WORDS, releasedSchema, wavePreviewSchema, waveRowSchema } from './schemas/wave';
+import { waitingOf } from './waves-waiting';
 
 const releaseBody = z.object({
   excludeCaseIds: z.array(z.uuid()).max(10_000).default([]).describe('剔除'),

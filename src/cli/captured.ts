@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { capturedRowSchema } from '../api/contacts';
 import { pageOf } from '../api/paging';
+import { capturedRowSchema } from '../api/schemas/contact';
 import { channelSchema } from '../domain/channel';
 import { CHANNEL_WORDS } from '../machine/words';
 import { wholeNumber } from './community';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { acceptedSchema, actionSchema, verdictOf } from '../api/case-actions';
-import { caseCardSchema } from '../api/case-card';
+import { verdictOf } from '../api/hold-verdict';
+import { acceptedSchema, actionSchema, caseCardSchema } from '../api/schemas/case';
 import { permissionsFor, type StaffCommand, staffCommandSchema } from '../cases/commands';
 import { parseYuan } from '../domain/money';
 import type { HoldKind } from '../domain/vocabulary';

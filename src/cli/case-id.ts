@@ -1,5 +1,5 @@
-import { caseRowSchema } from '../api/case-list';
 import { pageOf } from '../api/paging';
+import { caseRowSchema } from '../api/schemas/case';
 import { UserError } from '../errors';
 import type { Session } from './session';
 

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { caseCardSchema } from '../api/case-card';
-import { timelineItemSchema } from '../api/timeline';
+import { caseCardSchema, timelineItemSchema } from '../api/schemas/case';
 import { caseActCommands } from './case-act';
 import { caseIdOf } from './case-id';
 import { cardText } from './cases';

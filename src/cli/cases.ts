@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import type { caseCardSchema } from '../api/case-card';
-import { caseRowSchema } from '../api/case-list';
 import { pageOf } from '../api/paging';
+import { type caseCardSchema, caseRowSchema } from '../api/schemas/case';
 import { holdKindSchema } from '../domain/vocabulary';
 import { CAUSE_WORDS, HOLD_WORDS } from '../machine/words';
 import { wholeNumber } from './community';

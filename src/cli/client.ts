@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { type Refusal, refusalSchema } from '../api/errors';
-import { NDJSON } from '../api/progress-stream';
+import { NDJSON, type Refusal, refusalSchema } from '../api/schemas/refusal';
 import { PassingError, UserError } from '../errors';
 
 /** The API as the command line uses it. Answers are read by the same schemas that the server writes them with. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { communityCardSchema, communitySchema } from '../api/communities';
+import { communityCardSchema, communitySchema } from '../api/schemas/community';
 import { levelSchema } from '../domain/vocabulary';
 import { LEVEL_WORDS } from '../machine/words';
 import { UsageError } from './exit';

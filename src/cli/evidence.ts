@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { verifyReportSchema } from '../api/evidence';
+import { verifyReportSchema } from '../api/schemas/evidence';
 import { UserError } from '../errors';
 import { EXIT } from './exit';
 import { print } from './output';

@@ -1,17 +1,8 @@
 import type { Command } from 'commander';
-import { issueToken } from '../auth/tokens';
-import { createUser, grantRole } from '../auth/users';
-import { createCommunity } from '../communities/create';
-import { loadConfig } from '../config';
-import { createContext } from '../context';
-import { withSystemScope } from '../db/scope';
-import { UserError } from '../errors';
 import { print } from './output';
 import { globalsOf } from './session';
 
-type FirstOptions = { name: string; for: string; company: string; phone: string; zone: string };
-
-const DAY_MS = 86_400_000;
+export type FirstOptions = { name: string; for: string; company: string; phone: string; zone: string };
 
 /**
  * Of an installation without anybody: the first community and its administrator, straight into the database, since nobody is there who
@@ -27,34 +18,13 @@ export function firstUserCommand(user: Command): void {
     .requiredOption('--phone <number>', '服务电话')
     .option('--zone <zone>', '时区', 'Asia/Shanghai')
     .action(async (login: string, options: FirstOptions, command: Command) => {
-      const context = createContext({ ...loadConfig(), logLevel: 'silent' });
-      try {
-        const made = await withSystemScope(context, async (tx) => {
-          await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('first user'))::text`;
-          if ((await tx.user.count()) > 0) {
-            throw new UserError(
-              'USERS_THERE',
-              '已有人员，请由管理员新建',
-              'there are users already: an administrator makes more',
-              409,
-            );
-          }
-          const { for: name, company: companyName, phone: servicePhone, zone } = options;
-          const community = await createCommunity(tx, { name, companyName, servicePhone, zone });
-          const { id } = await createUser(tx, { login, name: options.name });
-          await grantRole(tx, { userId: id, communityId: community.id, role: 'admin' });
-          const now = new Date(context.now());
-          const { token } = await issueToken(tx, { userId: id, label: 'first', now, validForMs: 7 * DAY_MS });
-          return { userId: id, communityId: community.id, token };
-        });
-        print(
-          globalsOf(command),
-          made,
-          () =>
-            `${made.token}\n（管理员 ${login} 的令牌，七天有效，只显示这一次：CUIJIAO_TOKEN=… cuijiao user create …）`,
-        );
-      } finally {
-        await context.destroy();
-      }
+      const { makeFirstUser } = await import('./make-first-user');
+      const made = await makeFirstUser(login, options);
+      print(
+        globalsOf(command),
+        made,
+        () =>
+          `${made.token}\n（管理员 ${login} 的令牌，七天有效，只显示这一次：CUIJIAO_TOKEN=… cuijiao user create …）`,
+      );
     });
 }

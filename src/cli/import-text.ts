@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { importSchema } from '../api/import-row';
+import type { importSchema } from '../api/schemas/import';
 import { UserError } from '../errors';
 import { defaultGoneAs } from '../ledger/imports/gone';
 import { fieldName, fieldsOf, type ImportKind } from '../ledger/mapping/fields';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import type { z } from 'zod';
-import { importSchema } from '../api/import-row';
+import { importSchema } from '../api/schemas/import';
 import { UserError } from '../errors';
 import { type ImportKind, importKindSchema } from '../ledger/mapping/fields';
 import { ask, canAsk, confirmed } from './ask';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { pageOf } from '../api/paging';
-import { releasedSchema, wavePreviewSchema, waveRowSchema } from '../api/wave-row';
+import { releasedSchema, wavePreviewSchema, waveRowSchema } from '../api/schemas/wave';
 import { wholeNumber } from './community';
 import { UsageError } from './exit';
 import { print, yuan } from './output';

@@ -1,7 +1,5 @@
 import type { z } from 'zod';
-import type { taskRowSchema } from '../api/task-row';
-import type { finishedSchema } from '../api/task-work';
-import type { taskCardSchema } from '../api/tasks';
+import type { finishedSchema, taskCardSchema, taskRowSchema } from '../api/schemas/task';
 import { momentIn, yuan } from './output';
 import { facts, table } from './table';
 

@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { pageOf } from '../api/paging';
-import { userSchema } from '../api/staff';
-import { taskRowSchema } from '../api/task-row';
-import { finishedSchema, startedSchema } from '../api/task-work';
-import { taskCardSchema } from '../api/tasks';
+import { userSchema } from '../api/schemas/staff';
+import { finishedSchema, startedSchema, taskCardSchema, taskRowSchema } from '../api/schemas/task';
 import { UserError } from '../errors';
 import { CHANNEL_WORDS } from '../machine/words';
 import type { Client } from './client';

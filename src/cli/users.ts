@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { doneSchema } from '../api/route';
-import { userSchema } from '../api/staff';
+import { userSchema } from '../api/schemas/staff';
 import { UserError } from '../errors';
 import { ROLE_WORDS } from '../machine/words';
 import { wholeNumber } from './community';

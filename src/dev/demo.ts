@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { communitySchema } from '../api/communities';
-import { verifyReportSchema } from '../api/evidence';
-import { timelineItemSchema } from '../api/timeline';
+import { timelineItemSchema } from '../api/schemas/case';
+import { communitySchema } from '../api/schemas/community';
+import { verifyReportSchema } from '../api/schemas/evidence';
 import type { Client } from '../cli/client';
 import type { Context } from '../context';
 import { type CivilDay, civilDay } from '../domain/civil-day';
 import type { Level } from '../domain/vocabulary';
 import type { CloseReason } from '../machine/vocabulary';
 import { standard } from '../policy/standard';
-import { DemoClock, SECONDS_PER_DAY } from './demo/clock';
+import { DemoClock } from './demo/clock';
 import { Desk } from './demo/desk';
 import { type Breach, type Counted, countContacts, findBreaches } from './demo/laws';
 import { ledgerFile } from './demo/ledger-file';
@@ -38,6 +38,8 @@ export type DemoOptions = {
   print: (line: string) => void;
   /** Those of these rooms only; default: all */
   rooms?: readonly string[];
+  /** How long a day lasts; default: 1, as many as fit into two minutes */
+  secondsPerDay?: number;
 };
 
 export type SeenCase = { path: number[]; ending: string | null };
@@ -75,6 +77,7 @@ const made = communitySchema.pick({ id: true, name: true });
  */
 export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   const startedAt = Date.now();
+  const { secondsPerDay = 1 } = options;
   const stories = STORIES.filter(({ room }) => !options.rooms || options.rooms.includes(room));
   const screen = new Screen(options.print);
   const suffix = Date.now().toString(36);
@@ -83,20 +86,24 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
     companyName: '安和物业',
     servicePhone: '0571-88880000',
     zone: ZONE,
-    demonstration: { asOf: AS_OF, secondsPerDay: SECONDS_PER_DAY },
+    demonstration: { asOf: AS_OF, secondsPerDay },
   });
   const base = `/api/communities/${community.id}`;
   const buildings = [...new Set(stories.map(({ room }) => room.split('-')[0] ?? ''))];
   const staff = await Staff.hire(options.admin, base, suffix, buildings);
   screen.note(
-    `演示小区「${community.name}」已建好，人员到岗；一天 ${SECONDS_PER_DAY} 秒，时间停在 ${AS_OF} 09:30`,
+    `演示小区「${community.name}」已建好，人员到岗；一天 ${secondsPerDay} 秒，时间停在 ${AS_OF} 09:30`,
     'made, staffed; its clock stands',
   );
   await importLedger(staff, base, community.name, stories, screen);
   await untilOpened(staff, base, stories.length);
   await release(staff, base, screen);
 
-  const clock = await DemoClock.read(staff.of('manager').client, base, AS_OF, ZONE);
+  const clock = await DemoClock.read(staff.of('manager').client, base, {
+    asOf: AS_OF,
+    zone: ZONE,
+    secondsPerDay,
+  });
   screen.startClock(clock);
   const played = await play({ staff, base, clock, screen, stories });
   return conclude(options.context, {

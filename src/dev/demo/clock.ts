@@ -4,9 +4,6 @@ import type { Client } from '../../cli/client';
 import { addDays, type CivilDay, civilDayOf, DAY_MS, daysBetween } from '../../domain/civil-day';
 import { communityNow, type DemonstrationClock, demonstrationClock, toReal } from '../../domain/clock';
 
-/** How fast the demonstration's days pass. */
-export const SECONDS_PER_DAY = 1;
-
 const SAMPLES = 9;
 const community = z.object({ now: z.iso.datetime() });
 
@@ -19,14 +16,18 @@ export class DemoClock {
   ) {}
 
   /** Asks the running server what time it is there; the quickest of some answers is the most exact. */
-  static async read(client: Client, base: string, asOf: CivilDay, zone: string): Promise<DemoClock> {
-    const clock = demonstrationClock(asOf, zone, SECONDS_PER_DAY);
+  static async read(
+    client: Client,
+    base: string,
+    { asOf, zone, secondsPerDay }: { asOf: CivilDay; zone: string; secondsPerDay: number },
+  ): Promise<DemoClock> {
+    const clock = demonstrationClock(asOf, zone, secondsPerDay);
     let best = { tookMs: Number.POSITIVE_INFINITY, releasedAt: 0 };
     for (let sample = 0; sample < SAMPLES; sample += 1) {
       const askedAt = Date.now();
       const { now } = await client.get(base, community);
       const tookMs = Date.now() - askedAt;
-      const passedMs = ((Date.parse(now) - clock.startsAt) / DAY_MS) * SECONDS_PER_DAY * 1000;
+      const passedMs = ((Date.parse(now) - clock.startsAt) / DAY_MS) * secondsPerDay * 1000;
       if (tookMs < best.tookMs) best = { tookMs, releasedAt: askedAt + tookMs / 2 - passedMs };
     }
     return new DemoClock({ ...clock, releasedAt: Math.round(best.releasedAt) }, zone, asOf);

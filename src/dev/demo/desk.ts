@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { acceptedSchema } from '../../api/case-actions';
-import { refusalSchema } from '../../api/errors';
 import { receivedSchema } from '../../api/payments';
-import { taskRowSchema } from '../../api/task-row';
+import { acceptedSchema } from '../../api/schemas/case';
+import { refusalSchema } from '../../api/schemas/refusal';
+import { taskRowSchema } from '../../api/schemas/task';
 import type { StaffCommand } from '../../cases/commands';
 import type { FinishInput, StartInput } from '../../cases/task-input';
 import type { Fen } from '../../domain/money';

@@ -369,6 +369,23 @@ export const STORIES: readonly Story[] = [
     cases: [{ path: [1], ending: 'settled' }],
   },
   {
+    room: '2-1-204',
+    name: '岑远',
+    phones: ['13800003204'],
+    bills: [{ dueDaysAgo: 450, yuan: 4310 }],
+    takenOver: { state: '已起诉' },
+    zh: '接管时已起诉：判决、申请执行、执行完毕',
+    en: 'taken over as sued: judged, enforced',
+    staff: {
+      follow_procedure: [
+        { outcome: 'judgment', afterDays: 5 },
+        { outcome: 'enforcement', afterDays: 5 },
+        { outcome: 'enforced', afterDays: 5 },
+      ],
+    },
+    cases: [{ path: [4], ending: 'enforced' }],
+  },
+  {
     room: '2-2-101',
     name: '古一山',
     phones: ['13800004101'],
@@ -457,13 +474,13 @@ export const STORIES: readonly Story[] = [
     phones: ['13800004202'],
     bills: [
       { dueDaysAgo: 12, yuan: 640 },
-      { dueDaysAgo: -9, yuan: 655 },
+      { dueDaysAgo: -12, yuan: 655 },
     ],
     zh: '结清后新账单到期：旧案由新案接续',
     en: 'settled, and a new bill falls due: superseded by a new case',
     async owner(owner) {
       const first = await owner.atLevel(1);
-      await owner.days(5.2);
+      await owner.days(5.5);
       await owner.pay(640, '缴清旧账');
       await owner.anotherCase(first);
       await owner.days(4.2);

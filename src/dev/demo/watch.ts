@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { caseRowSchema } from '../../api/case-list';
+import { caseRowSchema } from '../../api/schemas/case';
 import type { Client } from '../../cli/client';
 import { addDays } from '../../domain/civil-day';
 import type { DemoClock } from './clock';
