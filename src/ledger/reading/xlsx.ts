@@ -16,16 +16,30 @@ export async function* readXlsx(path: string): AsyncGenerator<SourceRow> {
     hyperlinks: 'ignore',
     entries: 'ignore',
   });
+  const sheets = workbook[Symbol.asyncIterator]();
+  let rows: AsyncIterator<ExcelJS.Row> | null = null;
   try {
-    for await (const sheet of workbook) {
-      for await (const row of sheet) {
-        yield { rowNumber: row.number, cells: cellsOf(row) };
-      }
-      return;
+    const first = await sheets.next();
+    if (first.done) return;
+    rows = first.value[Symbol.asyncIterator]();
+    for (let row = await rows.next(); !row.done; row = await rows.next()) {
+      yield { rowNumber: row.value.number, cells: cellsOf(row.value) };
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw refusedFile.damaged();
+  } finally {
+    // read to its end also where only the headings were wanted: only then does the reader take its own copies off the disk
+    await drain(rows);
+    await drain(sheets);
+  }
+}
+
+async function drain(rest: AsyncIterator<unknown> | null): Promise<void> {
+  try {
+    while (rest && !(await rest.next()).done);
+  } catch {
+    // damaged: that is said where it was found
   }
 }
 

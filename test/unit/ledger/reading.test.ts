@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
@@ -106,6 +106,18 @@ describe('a workbook', () => {
       ['2026-01-02', '王五', '物业服务费', '', '', '', '13800000001'],
     ]);
   });
+});
+
+it('leaves no copy of a workbook behind, also where only its headings were read', async () => {
+  const workbook = new ExcelJS.Workbook();
+  const sheet = workbook.addWorksheet('台账');
+  sheet.addRow(HEAD);
+  for (let row = 0; row < 5_000; row += 1) sheet.addRow(ROW.with(1, `业主${row}`));
+  const file = path.join(folder, 'many.xlsx');
+  await workbook.xlsx.writeFile(file);
+  await openTable(file, (cells) => headingScore('ledger', cells));
+  const left = (await readdir(os.tmpdir())).filter((name) => name.startsWith(`tmp-${process.pid}-`));
+  expect(left).toEqual([]);
 });
 
 describe('what is no ledger is refused clearly', () => {
