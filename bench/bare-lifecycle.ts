@@ -7,18 +7,20 @@ import { createCapture } from '../src/messaging/capture';
 import { WORKER_OPTIONS } from '../src/worker/create';
 import { type BareActivities, type BareCase, paidSignal, releasedSignal } from './bare-workflow';
 import { type BenchCommunity, DAY_REAL_MS } from './community';
-import type { Cohort } from './rounds';
+import { type Cohort, remindedAccounts, type Sight } from './rounds';
 
 /** As a case has them on average: from the morning's opening to the first window, and from the payment on the third morning to midnight. */
 const FIRST_WAIT_MS = DAY_REAL_MS * (2 / 24);
 const WINDOW_MS = DAY_REAL_MS * (14 / 24);
+
+export type BareCohort = Cohort & { ended(): number };
 
 /** The workflows to compare with, of one community's accounts. */
 export function bareCohort(
   context: Context,
   { communityId, accountIds }: BenchCommunity,
   taskQueue: string,
-): Cohort {
+): BareCohort {
   const cases = accountIds.map(
     (accountId): BareCase => ({
       caseId: randomUUID(),
@@ -31,40 +33,33 @@ export function bareCohort(
   );
   const { workflow } = context.temporal;
   const idOf = ({ caseId }: BareCase) => `bare-${caseId}`;
-  const paid = new Set<string>();
-  let closed = 0;
+  let ended = 0;
   return {
+    communityId,
     async start() {
       await Promise.all(
         cases.map(async (one) => {
           const handle = await workflow.start('bareCase', { workflowId: idOf(one), taskQueue, args: [one] });
           void handle.result().then(() => {
-            closed += 1;
+            ended += 1;
           });
         }),
       );
       await Promise.all(cases.map((one) => workflow.getHandle(idOf(one)).signal(releasedSignal)));
     },
-    async pay() {
-      const due = await withScope(context, communityId, (tx) =>
-        tx.contact.findMany({
-          where: {
-            communityId,
-            stepKey: { endsWith: '/1/reminder-3/0' },
-            outcome: 'accepted',
-            accountId: { notIn: [...paid] },
-          },
-          select: { accountId: true },
-        }),
-      );
-      for (const { accountId } of due) {
-        paid.add(accountId);
-        const one = cases.find((known) => known.accountId === accountId);
-        if (one) await workflow.getHandle(idOf(one)).signal(paidSignal);
-      }
+    async pay(accountId) {
+      const one = cases.find((known) => known.accountId === accountId);
+      if (one) await workflow.getHandle(idOf(one)).signal(paidSignal);
     },
-    closed: async () => closed,
+    ended: () => ended,
     workflowIds: () => cases.map(idOf),
+  };
+}
+
+export async function lookAtBare(context: Context, cohorts: readonly BareCohort[]): Promise<Sight> {
+  return {
+    reminded: await remindedAccounts(context, cohorts),
+    ended: new Map(cohorts.map((cohort) => [cohort.communityId, cohort.ended()])),
   };
 }
 

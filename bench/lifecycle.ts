@@ -1,9 +1,9 @@
 import { runRelay } from '../src/cases/outbox';
 import type { Context } from '../src/context';
 import { createWorker } from '../src/worker/create';
-import { bareCohort, createBareWorker } from './bare-lifecycle';
+import { bareCohort, createBareWorker, lookAtBare } from './bare-lifecycle';
 import { type BenchCommunity, DAY_REAL_MS, makeCommunity } from './community';
-import { productCohort } from './product-lifecycle';
+import { lookAtProduct, productCohort } from './product-lifecycle';
 import { type Cohort, median, type RoundOptions, runRound } from './rounds';
 import { startBenchStack } from './stack';
 
@@ -58,13 +58,15 @@ async function measure(context: Context, size: Size): Promise<LifecycleResult> {
     const sides = [
       async () => {
         const made = await makeCohorts(context, size, size.product, (one) => productCohort(context, one));
-        const work = () => runRound(made, optionsOf(size, size.product));
+        const look = () => lookAtProduct(context, made);
+        const work = () => runRound(made, look, optionsOf(size, size.product));
         product.push(await told(context, `round ${round}: product`, made, withProductWorker(context, work)));
       },
       async () => {
         const queue = `bare-${round}`;
         const made = await makeCohorts(context, size, size.bare, (one) => bareCohort(context, one, queue));
-        const work = () => runRound(made, optionsOf(size, size.bare));
+        const look = () => lookAtBare(context, made);
+        const work = () => runRound(made, look, optionsOf(size, size.bare));
         bare.push(await told(context, `round ${round}: bare   `, made, withBareWorker(context, queue, work)));
       },
     ];
@@ -85,13 +87,13 @@ async function measure(context: Context, size: Size): Promise<LifecycleResult> {
 
 type Round = { perSecond: number; events: number };
 
-async function makeCohorts(
+async function makeCohorts<One extends Cohort>(
   context: Context,
   { size }: Size,
   { cohorts }: Side,
-  of: (community: BenchCommunity) => Cohort,
-): Promise<Cohort[]> {
-  const made: Cohort[] = [];
+  of: (community: BenchCommunity) => One,
+): Promise<One[]> {
+  const made: One[] = [];
   while (made.length < cohorts) made.push(of(await makeCommunity(context, size)));
   return made;
 }

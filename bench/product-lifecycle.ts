@@ -3,19 +3,17 @@ import { releaseAll } from '../src/cases/waves';
 import { startWorkflows } from '../src/cases/workflow-of-case';
 import { communityTime } from '../src/communities/time';
 import type { Context } from '../src/context';
-import { withScope } from '../src/db/scope';
+import { withScope, withSystemScope } from '../src/db/scope';
 import { lockAccount, raiseLedgerVersion } from '../src/ledger/claimable';
 import { caseWorkflowId } from '../workflows/messages';
 import { type BenchCommunity, startClock } from './community';
-import type { Cohort } from './rounds';
-
-const LAST_REMINDER = '/1/reminder-3/0';
+import { type Cohort, remindedAccounts, type Sight } from './rounds';
 
 /** The product's own cases of one community: opened, released, driven, paid, settled, closed. */
 export function productCohort(context: Context, community: BenchCommunity): Cohort {
   const { communityId, managerId, accountIds } = community;
-  const paid = new Set<string>();
   return {
+    communityId,
     async start() {
       await startClock(context, community);
       const { opened } = await openCases(context, communityId, { origin: 'scan' });
@@ -26,29 +24,23 @@ export function productCohort(context: Context, community: BenchCommunity): Coho
         communityId,
       );
     },
-    async pay() {
-      const due = await withScope(context, communityId, (tx) =>
-        tx.contact.findMany({
-          where: {
-            communityId,
-            stepKey: { endsWith: LAST_REMINDER },
-            outcome: 'accepted',
-            accountId: { notIn: [...paid] },
-          },
-          select: { accountId: true },
-        }),
-      );
-      for (const { accountId } of due) {
-        paid.add(accountId);
-        await payAll(context, communityId, accountId);
-      }
-    },
-    async closed() {
-      return withScope(context, communityId, (tx) =>
-        tx.dunningCase.count({ where: { communityId, status: 'closed', closeReason: 'settled' } }),
-      );
-    },
+    pay: (accountId) => payAll(context, communityId, accountId),
     workflowIds: () => accountIds.map(caseWorkflowId),
+  };
+}
+
+export async function lookAtProduct(context: Context, cohorts: readonly Cohort[]): Promise<Sight> {
+  const rows = await withSystemScope(
+    context,
+    (tx) => tx.$queryRaw<{ communityId: string; ended: number }[]>`
+      select "communityId", count(*)::int as ended from dunning_case
+      where "communityId" = any(${cohorts.map(({ communityId }) => communityId)}::uuid[])
+        and status = 'closed' and "closeReason" = 'settled'
+      group by "communityId"`,
+  );
+  return {
+    reminded: await remindedAccounts(context, cohorts),
+    ended: new Map(rows.map(({ communityId, ended }) => [communityId, ended])),
   };
 }
 
