@@ -163,6 +163,11 @@ async function finish(tx: Tx, batch: Batch, time: { now: number; today: CivilDay
   if (bookedThrough !== null && (kind === 'ledger' || kind === 'payments')) {
     await raiseBookedThrough(tx, communityId, earlierDay(bookedThrough, time.today), time.now);
   }
+  // what went in is in the ledger now; only what came back is kept, until it is mended
+  await tx.importRow.updateMany({
+    where: { batchId: id, verdict: { not: 'bad' } },
+    data: { contentSealed: '' },
+  });
   await appointStewards(tx, communityId, summary.stewards.byBuilding);
   await tx.importBatch.update({
     where: { id },

@@ -100,6 +100,13 @@ describe('the broken ledger, one oddity a row', () => {
     expect(names).toContain('<img src=x onerror=alert(1)>');
   });
 
+  it('keeps what was in a row only of the rows that stayed out', async () => {
+    const kept = await withScope(context, communityId, (tx) =>
+      tx.importRow.findMany({ where: { batchId: imported.batchId, contentSealed: { not: '' } } }),
+    );
+    expect(kept.map(({ verdict }) => verdict)).toEqual(Array.from({ length: 8 }, () => 'bad'));
+  });
+
   it('repeats no name and no number in its problems', async () => {
     const all = JSON.stringify([...(await rows()).values()]);
     expect(all).not.toContain('张三');
