@@ -2,18 +2,15 @@ import type { CaseStart } from '../../workflows/messages';
 import { communityTime } from '../communities/time';
 import type { Context } from '../context';
 import { type Tx, withScope } from '../db/scope';
-import { addWorkdays, type Calendar } from '../domain/calendar';
-import { type CivilDay, civilDayOf } from '../domain/civil-day';
-import { isSettled } from '../domain/claimable';
-import { declaredSchema } from '../domain/take-over';
 import { appendAllEvidence, type NewEntry } from '../evidence/append';
 import { SYSTEM_ACTOR } from '../evidence/notes';
 import { accountsInArrears } from '../ledger/arrears';
 import { type AccountClaim, lockAccounts } from '../ledger/claimable';
 import { calendarOf } from '../policy/calendar-store';
 import { currentPolicy, type StoredPolicy } from '../policy/versions';
-import { beginningOf, type EarlierCase } from './beginning';
+import { beginningOf } from './beginning';
 import { waveOfImport, waveOfScan } from './wave-rows';
+import { accountStandings, namedCase, type Standing, verdictOn } from './who-gets-a-case';
 import { startWorkflows } from './workflow-of-case';
 
 const PAGE = 100;
@@ -24,7 +21,7 @@ export type WaveOf = { origin: 'import'; batchId: string } | { origin: 'scan' };
 export type Opened = {
   /** cases that were opened */
   opened: CaseStart[];
-  /** open cases that owe more than they knew, put into the wave again */
+  /** open cases that a ledger made owe more, put into its wave */
   raised: number;
   /** silent cases of accounts that have come due anew: to be superseded */
   superseded: CaseStart[];
@@ -80,16 +77,12 @@ async function openPage(
   const { claims, nextAfterId } = await accountsInArrears(tx, communityId, today, afterId, PAGE);
   const nothing: Page = { opened: [], raised: 0, superseded: [], waveId: null, nextAfterId };
   if (claims.length === 0) return nothing;
-  const accounts = await lockAccounts(
-    tx,
-    claims.map(({ accountId }) => accountId),
-  );
   const policy = await currentPolicy(tx, communityId);
   const calendar = await calendarOf(tx, communityId);
-  const standing = await standingOf(
-    tx,
-    accounts.filter(({ mergedIntoId }) => mergedIntoId === null).map(({ id }) => id),
-  );
+  const accountIds = claims.map(({ accountId }) => accountId);
+  await lockAccounts(tx, accountIds);
+  const batchId = wave.origin === 'import' ? wave.batchId : null;
+  const standing = await accountStandings(tx, accountIds, batchId);
   const verdicts = claims.map((claim) => ({
     claim,
     standing: standing.get(claim.accountId),
@@ -104,8 +97,8 @@ async function openPage(
   );
   if (toOpen.length + toRaise.length === 0) return { ...nothing, superseded };
   const waveId =
-    wave.origin === 'import'
-      ? await waveOfImport(tx, communityId, wave.batchId, { now, today }, calendar)
+    batchId !== null
+      ? await waveOfImport(tx, communityId, batchId, { now, today }, calendar)
       : await waveOfScan(tx, communityId, { now, today }, calendar);
   const opened = await insertCases(tx, context, { communityId, waveId, now, policy }, toOpen);
   const raised = await tx.dunningCase.updateMany({
@@ -117,113 +110,6 @@ async function openPage(
   });
   return { opened, raised: raised.count, superseded, waveId, nextAfterId };
 }
-
-// ── Who gets a case ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-type LiveCase = { id: string; status: string; principalFen: number; ledgerVersion: number };
-
-type LastCase = EarlierCase & { ledgerVersion: number; closedAt: Date | null };
-
-type Standing = {
-  live: LiveCase | null;
-  last: LastCase | null;
-  declared: ReturnType<typeof declaredOf>;
-  /** the version of the last reversal of a payment; 0: none */
-  reversedAtVersion: number;
-};
-
-function declaredOf(column: unknown) {
-  return declaredSchema.nullable().parse(column);
-}
-
-async function standingOf(tx: Tx, accountIds: string[]): Promise<Map<string, Standing>> {
-  const accounts = await tx.account.findMany({
-    where: { id: { in: accountIds } },
-    select: {
-      id: true,
-      declared: true,
-      cases: {
-        orderBy: { id: 'desc' },
-        select: {
-          id: true,
-          status: true,
-          level: true,
-          closeReason: true,
-          principalFen: true,
-          ledgerVersion: true,
-          closedAt: true,
-        },
-      },
-    },
-  });
-  const reversals = await tx.ledgerEvent.groupBy({
-    by: ['accountId'],
-    where: { accountId: { in: accountIds }, kind: 'reversal' },
-    _max: { version: true },
-  });
-  const reversedAt = new Map(reversals.map(({ accountId, _max }) => [accountId, _max.version ?? 0]));
-  return new Map(
-    accounts.map(({ id, declared, cases }) => [
-      id,
-      {
-        live: cases.find(({ status }) => status !== 'closed') ?? null,
-        last: cases.find(({ status }) => status === 'closed') ?? null,
-        declared: declaredOf(declared),
-        reversedAtVersion: reversedAt.get(id) ?? 0,
-      },
-    ]),
-  );
-}
-
-type Verdict = 'open' | 'raise' | 'supersede' | 'leave';
-
-function verdictOn(
-  claim: AccountClaim,
-  standing: Standing | undefined,
-  { policy: { ladder } }: StoredPolicy,
-  calendar: Calendar,
-  today: CivilDay,
-): Verdict {
-  if (!standing) return 'leave'; // merged into another account
-  const { live } = standing;
-  if (live?.status === 'open') return claim.principalOutstandingFen > live.principalFen ? 'raise' : 'leave';
-  if (isSettled(claim, ladder.settlement.toleranceFen)) return 'leave';
-  if (live) {
-    // a reversal that the silent case has not heard of yet will bring it back to its place
-    const isReversed = standing.reversedAtVersion > live.ledgerVersion;
-    return !isReversed && isDue(claim, ladder.level1.afterDueWorkdays, calendar, today)
-      ? 'supersede'
-      : 'leave';
-  }
-  if (isLateReversal(standing)) return 'open';
-  if (isEndedWith(claim, standing.last, calendar)) return 'leave';
-  return isDue(claim, ladder.level1.afterDueWorkdays, calendar, today) ? 'open' : 'leave';
-}
-
-/** A case begins on the day on which level 1 is due: the due date and the policy's workdays. */
-function isDue(claim: AccountClaim, afterDueWorkdays: number, calendar: Calendar, today: CivilDay): boolean {
-  return claim.oldestDueOn !== null && addWorkdays(calendar, claim.oldestDueOn, afterDueWorkdays) <= today;
-}
-
-function isLateReversal({ last, reversedAtVersion }: Standing): boolean {
-  return last?.closeReason === 'settled' && reversedAtVersion > last.ledgerVersion;
-}
-
-/** 核销, 债务转移, 执行完毕: what that case claimed is over, whatever the ledger still shows; only what falls due afterwards begins another. */
-function isEndedWith(claim: AccountClaim, last: LastCase | null, { zone }: Calendar): boolean {
-  if (!last?.closedAt || last.closeReason === 'settled' || last.closeReason === 'superseded') return false;
-  const closedOn = civilDayOf(last.closedAt.getTime(), zone);
-  return !claim.lines.some(({ dueOn, principalLeftFen }) => principalLeftFen > 0 && dueOn >= closedOn);
-}
-
-/** The earlier case that a new one names: a settled one whose payment was reversed, or one that it superseded. */
-function namedCase(standing: Standing): EarlierCase | null {
-  const { last } = standing;
-  if (last === null) return null;
-  return isLateReversal(standing) || last.closeReason === 'superseded' ? last : null;
-}
-
-// ── The rows ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 async function insertCases(
   tx: Tx,

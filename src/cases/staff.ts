@@ -1,11 +1,4 @@
-import {
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import { type CommandAnswer, caseWorkflowId, staffUpdate } from '../../workflows/messages';
 import { type Actor, mayActOnAccount, rolesIn } from '../auth/actor';
 import { communityTime } from '../communities/time';
 import type { Context } from '../context';
@@ -24,7 +17,7 @@ import { permissionsFor, type StaffCommand, staffCommandSchema } from './command
 import { readPlanningFacts } from './facts';
 import { refusedError } from './refusals';
 import { recordedSnapshot } from './snapshot';
-import { startWorkflow } from './workflow-of-case';
+import { updateCase } from './staff-update';
 
 export type StaffActor = Pick<Actor, 'userId' | 'memberships'>;
 
@@ -39,9 +32,6 @@ export type StaffRequest = {
 };
 
 export type Accepted = { commandId: string; caseId: string; turn: number | null };
-
-/** How long a person waits for a case to answer. */
-const ANSWER_WITHIN_MS = 10_000;
 
 /**
  * What a person says to a case: its text first, into the database; then an update that carries ids only. Answers once the case's record
@@ -224,7 +214,7 @@ async function execute(
   { commandId, caseId, communityId }: StaffRequest,
   { accountId, event }: Extract<Received, { status: 'received' }>,
 ): Promise<number> {
-  const answer = await update(context, { caseId, accountId, communityId }, event);
+  const answer = await updateCase(context, { caseId, accountId, communityId }, event);
   if (answer.accepted) return answer.turn;
   await withScope(context, communityId, (tx) =>
     tx.command.updateMany({
@@ -233,41 +223,6 @@ async function execute(
     }),
   );
   throw refusedError(answer.refusal);
-}
-
-type CaseIds = { caseId: string; accountId: string; communityId: string };
-
-async function update(context: Context, ids: CaseIds, event: StaffEvent): Promise<CommandAnswer> {
-  const handle = context.temporal.workflow.getHandle(caseWorkflowId(ids.accountId));
-  try {
-    return await context.temporal.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
-      handle.executeUpdate(staffUpdate, { updateId: event.commandId, args: [event] }),
-    );
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-      return { accepted: false, refusal: error.cause.type ?? 'NOT_NOW' };
-    }
-    if (error instanceof WorkflowNotFoundError) {
-      const started = await startWorkflow(context, ids);
-      if (started === 'closed') return { accepted: false, refusal: 'CASE_CLOSED' };
-      throw new PassingError('CASE_NOT_ANSWERING', 'the case is being taken up again', { cause: error });
-    }
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isAway(error)) {
-      throw new PassingError('CASE_NOT_ANSWERING', 'Temporal or the worker does not answer', {
-        cause: error,
-      });
-    }
-    throw error;
-  }
-}
-
-/** Whatever gRPC has no answer for: deadline, unavailable, aborted, exhausted, or an update that was lost with its worker. */
-function isAway(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'number' && [1, 4, 5, 8, 10, 14].includes(cause.code))
-      return true;
-  }
-  return false;
 }
 
 // ── Afterwards ─────────────────────────────────────────────────────────────────────────────────────────────────────────

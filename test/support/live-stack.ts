@@ -5,7 +5,10 @@ import { openCases, openCasesAfterImport } from '../../src/cases/open';
 import { runRelay } from '../../src/cases/outbox';
 import { type StaffRequest, sendStaffCommand } from '../../src/cases/staff';
 import { startWorkflows } from '../../src/cases/workflow-of-case';
+import { communityTime } from '../../src/communities/time';
+import { Prisma } from '../../src/db/generated/client';
 import { type Tx, withScope } from '../../src/db/scope';
+import { lockAccount, raiseLedgerVersion } from '../../src/ledger/claimable';
 import type { Policy } from '../../src/policy/schema';
 import { createWorker } from '../../src/worker/create';
 import { makeAccount, makeCommunity, newPhone, quietRuntime, type StackAccount } from './case-stack';
@@ -73,7 +76,7 @@ export async function createLiveStack({
     eventually,
     actor: (role: StaffRole) => ({ userId: staff[role], memberships: [{ communityId, role }] }),
     /** An accepted ledger's batch, and what it opens */
-    async importLedger() {
+    async importLedger(accept: (batchId: string) => Promise<void> = async () => {}) {
       const { id: batchId } = await inScope((tx) =>
         tx.importBatch.create({
           data: {
@@ -86,7 +89,26 @@ export async function createLiveStack({
           },
         }),
       );
+      await accept(batchId);
       return { batchId, ...(await openCasesAfterImport(context, { communityId, batchId })) };
+    },
+    /** The account's bill stands corrected by a ledger: replaced, not overwritten */
+    bill({ accountId, chargeId }: StackAccount, amountFen: number, batchId: string) {
+      return inScope(async (tx) => {
+        await lockAccount(tx, accountId);
+        const { id: _, ...old } = await tx.charge.findUniqueOrThrow({ where: { id: chargeId } });
+        await tx.charge.update({ where: { id: chargeId }, data: { status: 'replaced' } });
+        const { id } = await tx.charge.create({ data: { ...old, lateFeeBasis: Prisma.DbNull, amountFen } });
+        await tx.charge.update({ where: { id: chargeId }, data: { replacedById: id } });
+        const raise = {
+          communityId,
+          accountId,
+          kind: 'charge_replaced' as const,
+          key: randomUUID(),
+          refId: batchId,
+        };
+        await raiseLedgerVersion(tx, raise, await communityTime(tx, communityId, context.now()));
+      });
     },
     async open() {
       const { opened } = await openCases(context, communityId, { origin: 'scan' });

@@ -70,10 +70,35 @@ describe('a first import', () => {
   });
 });
 
+describe('a later ledger', () => {
+  let stack: LiveStack;
+  beforeAll(async () => {
+    stack = await createLiveStack();
+  });
+  afterAll(() => stack.destroy());
+
+  it('asks for consent anew where it raises what a case claims, and keeps the release where it lowers it', async () => {
+    const more = await stack.account();
+    const less = await stack.account();
+    await stack.importLedger();
+    for (const { accountId } of [more, less]) await stack.recorded(accountId);
+    await releaseAll(stack.context, stack.actor('manager'), stack.communityId);
+    const { opened, raised, waveId } = await stack.importLedger(async (batchId) => {
+      await stack.bill(more, 90_000, batchId);
+      await stack.bill(less, 50_000, batchId);
+    });
+    expect({ opened, raised }).toEqual({ opened: [], raised: 1 });
+    expect(await stack.caseRow(more.accountId)).toMatchObject({ waveId, releasedFromOn: null });
+    const kept = await stack.caseRow(less.accountId);
+    expect(kept?.waveId).not.toBe(waveId);
+    expect(kept?.releasedFromOn).not.toBeNull();
+  });
+});
+
 describe('a demonstration', () => {
   let stack: LiveStack;
   beforeAll(async () => {
-    stack = await createLiveStack({ secondsPerDay: 6 });
+    stack = await createLiveStack({ secondsPerDay: 3 });
   });
   afterAll(() => stack.destroy());
 
@@ -96,7 +121,7 @@ describe('a demonstration', () => {
       (await stack.inScope((tx) => tx.capturedMessage.count({ where: { accountId: first?.id } }))) > 1;
     await stack.stopWorker();
     await stack.startWorker();
-    // seven days of six seconds
+    // seven days of three seconds
     await stack.eventually(
       async () => (await day()) || new Promise<false>((resolve) => setTimeout(resolve, 300, false)),
     );

@@ -1,0 +1,136 @@
+import type { Tx } from '../db/scope';
+import { addWorkdays, type Calendar } from '../domain/calendar';
+import { type CivilDay, civilDayOf } from '../domain/civil-day';
+import { isSettled } from '../domain/claimable';
+import { type Declared, declaredSchema } from '../domain/take-over';
+import type { AccountClaim } from '../ledger/claimable';
+import type { StoredPolicy } from '../policy/versions';
+import type { EarlierCase } from './beginning';
+
+type LiveCase = { id: string; status: string; ledgerVersion: number };
+
+type LastCase = EarlierCase & { ledgerVersion: number; closedAt: Date | null };
+
+/** How an account stands to its cases. */
+export type Standing = {
+  live: LiveCase | null;
+  last: LastCase | null;
+  declared: Declared | null;
+  /** a ledger that was accepted made the account owe more */
+  raised: boolean;
+  /** the version of the last reversal of a payment; 0: none */
+  reversedAtVersion: number;
+};
+
+/**
+ * By account; one that was merged into another has none.
+ *
+ * @param batchId the accepted ledger that asks; null: the scan does
+ */
+export async function accountStandings(
+  tx: Tx,
+  accountIds: string[],
+  batchId: string | null,
+): Promise<Map<string, Standing>> {
+  const accounts = await tx.account.findMany({
+    where: { id: { in: accountIds }, mergedIntoId: null },
+    select: {
+      id: true,
+      declared: true,
+      cases: {
+        orderBy: { id: 'desc' },
+        select: {
+          id: true,
+          status: true,
+          level: true,
+          closeReason: true,
+          ledgerVersion: true,
+          closedAt: true,
+        },
+      },
+    },
+  });
+  const reversals = await tx.ledgerEvent.groupBy({
+    by: ['accountId'],
+    where: { accountId: { in: accountIds }, kind: 'reversal' },
+    _max: { version: true },
+  });
+  const raised = batchId === null ? new Set<string>() : await raisedBy(tx, accountIds, batchId);
+  const reversedAt = new Map(reversals.map(({ accountId, _max }) => [accountId, _max.version ?? 0]));
+  return new Map(
+    accounts.map(({ id, declared, cases }) => [
+      id,
+      {
+        live: cases.find(({ status }) => status !== 'closed') ?? null,
+        last: cases.find(({ status }) => status === 'closed') ?? null,
+        declared: declaredSchema.nullable().parse(declared),
+        raised: raised.has(id),
+        reversedAtVersion: reversedAt.get(id) ?? 0,
+      },
+    ]),
+  );
+}
+
+/** Accounts that owe more after the accepted ledger than before it; one that only owes less keeps its release. */
+async function raisedBy(tx: Tx, accountIds: string[], batchId: string): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ accountId: string }[]>`
+    select told."accountId"
+    from (
+      select "accountId", min(version) as first, max(version) as last from ledger_event
+      where "accountId" = any(${accountIds}::uuid[]) and "refId" = ${batchId}::uuid
+      group by "accountId"
+    ) told
+    join ledger_event after on after."accountId" = told."accountId" and after.version = told.last
+    left join ledger_event before on before."accountId" = told."accountId" and before.version = told.first - 1
+    where after."principalFen" > coalesce(before."principalFen", 0)`;
+  return new Set(rows.map(({ accountId }) => accountId));
+}
+
+/** `raise`: its case is open, and waits for consent anew */
+type Verdict = 'open' | 'raise' | 'supersede' | 'leave';
+
+export function verdictOn(
+  claim: AccountClaim,
+  standing: Standing | undefined,
+  { policy: { ladder } }: StoredPolicy,
+  calendar: Calendar,
+  today: CivilDay,
+): Verdict {
+  if (!standing) return 'leave'; // merged into another account
+  const { live } = standing;
+  if (live?.status === 'open') return standing.raised ? 'raise' : 'leave';
+  if (isSettled(claim, ladder.settlement.toleranceFen)) return 'leave';
+  if (live) {
+    // a reversal that the silent case has not heard of yet will bring it back to its place
+    const isReversed = standing.reversedAtVersion > live.ledgerVersion;
+    return !isReversed && isDue(claim, ladder.level1.afterDueWorkdays, calendar, today)
+      ? 'supersede'
+      : 'leave';
+  }
+  if (isLateReversal(standing)) return 'open';
+  if (isEndedWith(claim, standing.last, calendar)) return 'leave';
+  return isDue(claim, ladder.level1.afterDueWorkdays, calendar, today) ? 'open' : 'leave';
+}
+
+/** A case begins on the day on which level 1 is due: the due date and the policy's workdays. */
+function isDue(claim: AccountClaim, afterDueWorkdays: number, calendar: Calendar, today: CivilDay): boolean {
+  return claim.oldestDueOn !== null && addWorkdays(calendar, claim.oldestDueOn, afterDueWorkdays) <= today;
+}
+
+function isLateReversal({ last, reversedAtVersion }: Standing): boolean {
+  return last?.closeReason === 'settled' && reversedAtVersion > last.ledgerVersion;
+}
+
+/** 核销, 债务转移, 执行完毕: what that case claimed is over, whatever the ledger still shows; only what falls due afterwards begins another. */
+function isEndedWith(claim: AccountClaim, last: LastCase | null, { zone }: Calendar): boolean {
+  if (!last?.closedAt || last.closeReason === 'settled' || last.closeReason === 'superseded') return false;
+  const closedOn = civilDayOf(last.closedAt.getTime(), zone);
+  return !claim.lines.some(({ dueOn, principalLeftFen }) => principalLeftFen > 0 && dueOn >= closedOn);
+}
+
+/** The earlier case that a new one names: a settled one whose payment was reversed, or one that it superseded. */
+export function namedCase(standing: Standing): EarlierCase | null {
+  const { last } = standing;
+  if (last === null) return null;
+  return isLateReversal(standing) || last.closeReason === 'superseded' ? last : null;
+}
