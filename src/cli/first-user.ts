@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
+import type { FirstOptions } from './make-first-user';
 import { print } from './output';
 import { globalsOf } from './session';
-
-export type FirstOptions = { name: string; for: string; company: string; phone: string; zone: string };
 
 /**
  * Of an installation without anybody: the first community and its administrator, straight into the database, since nobody is there who

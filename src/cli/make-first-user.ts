@@ -5,7 +5,8 @@ import { loadConfig } from '../config';
 import { createContext } from '../context';
 import { type Tx, withSystemScope } from '../db/scope';
 import { UserError } from '../errors';
-import type { FirstOptions } from './first-user';
+
+export type FirstOptions = { name: string; for: string; company: string; phone: string; zone: string };
 
 const VALID_FOR_MS = 7 * 86_400_000;
 

@@ -137,6 +137,24 @@ test('a policy is changed by one and put in force by another; a wrong one is ref
   ]);
 });
 
+test('four eyes: who made a version may not put it in force, though he has both roles', async () => {
+  const both = service.user('manager').id;
+  await service.ask('admin', 'PUT', `${service.base}/users/${both}/roles`, { roles: ['manager', 'company'] });
+  const { document } = (await service.ask('manager', 'GET', `${service.base}/policy`)).body;
+  document.ladder.level2.minimumFen = 30_000;
+  const { version } = (await service.ask('manager', 'POST', `${service.base}/policies`, { document })).body;
+  const waiting = (await service.ask('manager', 'GET', `${service.base}/approvals`)).body.items;
+  expect(waiting).toEqual([
+    expect.objectContaining({ kind: 'policy', mayAnswer: false, why: '拟定人不能启用自己的版本' }),
+  ]);
+  const own = await service.ask('manager', 'POST', `${service.base}/policies/${version}/activate`);
+  expect([own.status, own.body.code]).toEqual([403, 'SAME_PERSON']);
+  expect((await service.ask('company', 'POST', `${service.base}/policies/${version}/activate`)).status).toBe(
+    200,
+  );
+  await service.ask('admin', 'PUT', `${service.base}/users/${both}/roles`, { roles: ['manager'] });
+});
+
 test('a pause has a reason and an end that the role may set; quiet days are added and taken away', async () => {
   const long = await service.ask('manager', 'POST', `${service.base}/pauses`, {
     of: { kind: 'building', building: '3' },
