@@ -3,7 +3,7 @@ import type { Tx } from '../db/scope';
 import { type CivilDay, civilDay } from '../domain/civil-day';
 import type { ChargeFacts, ChargePart, LateFeeBasis } from '../domain/claimable';
 import { lateFeeClauseSchema } from '../domain/late-fee';
-import { fen, ZERO_FEN } from '../domain/money';
+import { type Fen, fen, ZERO_FEN } from '../domain/money';
 
 /** The clause as a charge carries it, with where it stands in the contract. */
 export const lateFeeBasisSchema = lateFeeClauseSchema.extend({ clause: z.string().optional() });
@@ -20,48 +20,92 @@ export type AccountCharge = ChargeFacts & {
   disputeId: string | null;
 };
 
-/** All standing charges of the accounts, by account. Reversed payments have no parts: they never settled anything. */
-export async function accountCharges(
+/** An account with all of its standing charges. Reversed payments have no parts: they never settled anything. */
+export type AccountFacts = {
+  id: string;
+  ledgerVersion: number;
+  prepaidFen: Fen;
+  charges: AccountCharge[];
+  /** 本期新账单: charges that fell due while an open case stood above level 1, in a plan or in a dispute */
+  freshChargeIds: string[];
+};
+
+/** Holds under which a charge that falls due is listed apart (domain.md, "The account and its case"). */
+const holdsThatSetApart = ['instalment_plan', 'complaint', 'amount_dispute'];
+
+/**
+ * Everything that claimable(day) is a function of, in one turn to the database. What is fresh is read from the rows that say so (the first
+ * step planned above level 1, the holds), so that it too is a function of the database.
+ */
+export async function readAccounts(
   tx: Tx,
   accountIds: readonly string[],
-): Promise<Map<string, AccountCharge[]>> {
-  const charges = await tx.$queryRaw<ChargeRow[]>`
-    select c.id, c."accountId", c."objectId", c.item, c."periodFrom", c."periodTo", c."dueOn", c."amountFen",
-      c."statedLateFeeFen", c."statedOn", c."lateFeeBasis", c."disputedAt", c."disputeId",
-      (select coalesce(json_agg(json_build_object('part', l.part, 'amountFen', l."amountFen", 'onDay', l."onDay")), '[]')
-        from allocation l left join payment p on p.id = l."paymentId"
-        where l."chargeId" = c.id and (l."paymentId" is null or p.status = 'booked')) as allocations,
-      (select coalesce(json_agg(json_build_object('part', w.part, 'amountFen', w."amountFen", 'onDay', w."onDay")), '[]')
-        from waiver w where w."chargeId" = c.id) as waivers
-    from charge c
-    where c."accountId" = any(${[...accountIds]}::uuid[]) and c.status = 'standing'`;
-  const byAccount = new Map<string, AccountCharge[]>(accountIds.map((id) => [id, []]));
-  for (const charge of charges) {
-    const clause = charge.lateFeeBasis === null ? null : lateFeeBasisSchema.parse(charge.lateFeeBasis);
-    byAccount.get(charge.accountId)?.push({
-      id: charge.id,
-      objectId: charge.objectId,
-      item: charge.item,
-      periodFrom: civilDay(charge.periodFrom),
-      periodTo: civilDay(charge.periodTo),
-      dueOn: civilDay(charge.dueOn),
-      chargedFen: fen(charge.amountFen),
-      allocations: charge.allocations.map(partOf),
-      waivers: charge.waivers.map(partOf),
-      lateFee: basisOf(charge.statedLateFeeFen, charge.statedOn, clause),
-      disputed: charge.disputedAt === null ? 'none' : 'whole',
-      disputeId: charge.disputeId,
-      ratePerDay: clause === null ? 0 : Number(clause.ratePerDay),
-    });
-  }
-  return byAccount;
+  day: CivilDay,
+): Promise<AccountFacts[]> {
+  const rows = await tx.$queryRaw<AccountRow[]>`
+    select a.id, a."ledgerVersion",
+      greatest(0, coalesce((select sum(e."amountFen") from prepayment_entry e
+        where e."accountId" = a.id and e."onDay" <= ${day}), 0))::int as prepaid,
+      (select coalesce(json_agg(json_build_object(
+          'id', c.id, 'objectId', c."objectId", 'item', c.item, 'periodFrom', c."periodFrom", 'periodTo', c."periodTo",
+          'dueOn', c."dueOn", 'amountFen', c."amountFen", 'statedLateFeeFen', c."statedLateFeeFen", 'statedOn', c."statedOn",
+          'lateFeeBasis', c."lateFeeBasis", 'isDisputed', c."disputedAt" is not null, 'disputeId', c."disputeId",
+          'allocations', (select coalesce(json_agg(json_build_object(
+              'part', l.part, 'amountFen', l."amountFen", 'onDay', l."onDay")), '[]')
+            from allocation l left join payment p on p.id = l."paymentId"
+            where l."chargeId" = c.id and (l."paymentId" is null or p.status = 'booked')),
+          'waivers', (select coalesce(json_agg(json_build_object(
+              'part', w.part, 'amountFen', w."amountFen", 'onDay', w."onDay")), '[]')
+            from waiver w where w."accountId" = c."accountId" and w."chargeId" = c.id),
+          'isFresh', live.id is not null and (
+            coalesce(c."dueOn" >= to_char(live.above at time zone live.zone, 'YYYY-MM-DD'), false)
+            or exists (
+              select from hold h where h."caseId" = live.id and h.kind = any(${holdsThatSetApart})
+                and c."dueOn" >= to_char(h."beganAt" at time zone live.zone, 'YYYY-MM-DD')
+                and (h."endedAt" is null
+                  or c."dueOn" < to_char(h."endedAt" at time zone live.zone, 'YYYY-MM-DD'))))
+        )), '[]')
+        from charge c where c."accountId" = a.id and c.status = 'standing') as charges
+    from account a
+    left join lateral (
+      select d.id, m.zone,
+        (select min(p."plannedAt") from planned_step p where p."caseId" = d.id and p.level >= 2) as above
+      from dunning_case d join community m on m.id = d."communityId"
+      where d."accountId" = a.id and d.status = 'open' limit 1
+    ) live on true
+    where a.id = any(${[...accountIds]}::uuid[])`;
+  return rows.map(({ id, ledgerVersion, prepaid, charges }) => ({
+    id,
+    ledgerVersion,
+    prepaidFen: fen(prepaid),
+    charges: charges.map(chargeOf),
+    freshChargeIds: charges.filter(({ isFresh }) => isFresh).map((charge) => charge.id),
+  }));
+}
+
+function chargeOf(charge: ChargeRow): AccountCharge {
+  const clause = charge.lateFeeBasis === null ? null : lateFeeBasisSchema.parse(charge.lateFeeBasis);
+  return {
+    id: charge.id,
+    objectId: charge.objectId,
+    item: charge.item,
+    periodFrom: civilDay(charge.periodFrom),
+    periodTo: civilDay(charge.periodTo),
+    dueOn: civilDay(charge.dueOn),
+    chargedFen: fen(charge.amountFen),
+    allocations: charge.allocations.map(partOf),
+    waivers: charge.waivers.map(partOf),
+    lateFee: basisOf(charge.statedLateFeeFen, charge.statedOn, clause),
+    disputed: charge.isDisputed ? 'whole' : 'none',
+    disputeId: charge.disputeId,
+    ratePerDay: clause === null ? 0 : Number(clause.ratePerDay),
+  };
 }
 
 type PartRow = { part: string; amountFen: number; onDay: string };
 
 type ChargeRow = {
   id: string;
-  accountId: string;
   objectId: string;
   item: string;
   periodFrom: string;
@@ -71,11 +115,14 @@ type ChargeRow = {
   statedLateFeeFen: number | null;
   statedOn: string | null;
   lateFeeBasis: unknown;
-  disputedAt: Date | null;
+  isDisputed: boolean;
   disputeId: string | null;
   allocations: PartRow[];
   waivers: PartRow[];
+  isFresh: boolean;
 };
+
+type AccountRow = { id: string; ledgerVersion: number; prepaid: number; charges: ChargeRow[] };
 
 function partOf(row: PartRow): ChargePart {
   const amount = fen(row.amountFen);

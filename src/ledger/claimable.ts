@@ -3,8 +3,7 @@ import type { Tx } from '../db/scope';
 import type { CivilDay } from '../domain/civil-day';
 import { type Claimable, type ClaimableLine, claimable, isSettled } from '../domain/claimable';
 import { fen } from '../domain/money';
-import { type AccountCharge, accountCharges } from './charge-facts';
-import { freshChargeIds } from './fresh';
+import { type AccountCharge, readAccounts } from './charge-facts';
 import { settlementTolerances } from './tolerance';
 
 /** When something happens to a ledger, on its community's clock. */
@@ -64,20 +63,12 @@ export async function accountClaims(
   accountIds: readonly string[],
   day: CivilDay,
 ): Promise<Map<string, AccountClaim>> {
-  const ids = [...accountIds];
-  const accounts = await tx.$queryRaw<{ id: string; ledgerVersion: number; prepaid: number }[]>`
-    select a.id, a."ledgerVersion",
-      greatest(0, coalesce((select sum(e."amountFen") from prepayment_entry e
-        where e."accountId" = a.id and e."onDay" <= ${day}), 0))::int as prepaid
-    from account a where a.id = any(${ids}::uuid[])`;
-  const charges = await accountCharges(tx, ids);
-  const fresh = await freshChargeIds(tx, ids);
+  const accounts = await readAccounts(tx, accountIds, day);
   return new Map(
-    accounts.map(({ id, ledgerVersion, prepaid }) => {
-      const own = charges.get(id) ?? [];
-      const bits = { prepaidFen: fen(prepaid), freshChargeIds: fresh.get(id) ?? [] };
-      return [id, claimOf(id, ledgerVersion, claimable(day, own, bits), own)];
-    }),
+    accounts.map(({ id, ledgerVersion, charges, ...bits }) => [
+      id,
+      claimOf(id, ledgerVersion, claimable(day, charges, bits), charges),
+    ]),
   );
 }
 

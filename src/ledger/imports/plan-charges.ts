@@ -7,6 +7,7 @@ import { outstandingFen, type StandingCharge } from '../standing-charges';
 import { applyStatements, type ChargeMoney, type Statement } from '../statement';
 import type { AccountState, ChunkState } from './chunk-state';
 import type { Matched } from './match-lines';
+import { figuresOf, isInDoubt, replaceCharge } from './replace-charge';
 import type { Writes } from './writes';
 
 /** What a line does to the charge that it speaks of. */
@@ -162,7 +163,7 @@ function meetCharge(
   const isMoved = movesObject(planning, objectId, charge);
   const isOtherDay = line.dueStated && charge.dueStated && line.dueOn !== charge.dueOn;
   const replaces = stated.amountFen !== charge.amountFen || isOtherDay;
-  const target = replaces ? replace(planning, line, charge, stated) : charge;
+  const target = replaces ? replaceCharge(planning, line, charge, stated) : charge;
   if (!replaces) {
     const dueBecomesStated = line.dueStated && !charge.dueStated;
     writes.updateCharge(charge.id, {
@@ -200,27 +201,6 @@ function receivedBefore({ sourceFen, parts }: StandingCharge, asOf: CivilDay): n
     .reduce((sum, { amountFen }) => sum + amountFen, sourceFen);
 }
 
-function isInDoubt({ disputedAt, disputeId }: StandingCharge): boolean {
-  return disputedAt !== null && disputeId === null;
-}
-
-type Figures = { amountFen: number; receivedFen: number | null; waiveFen: number };
-
-/** What the line says of amount, receipts and waivers; where it only says what is outstanding, that is read back into receipts. */
-function figuresOf(line: ChargeLine, charge: StandingCharge, asOf: CivilDay): Figures {
-  const ownFen = charge.waivedOwn
-    .filter(({ onDay }) => onDay < asOf)
-    .reduce((sum, { amountFen }) => sum + amountFen, 0);
-  const knownFen = charge.waivedStatedFen + ownFen;
-  // the charging system may not know of a waiver that was approved here: it never takes one back
-  const waiveFen = line.waivedFen === null ? 0 : Math.max(-charge.waivedStatedFen, line.waivedFen - knownFen);
-  if (line.amountFen !== null) return { amountFen: line.amountFen, receivedFen: line.receivedFen, waiveFen };
-  const outstanding = line.outstandingFen ?? 0;
-  const receivedFen = charge.amountFen - charge.waivedStatedFen - ownFen - outstanding;
-  if (receivedFen >= 0) return { amountFen: charge.amountFen, receivedFen, waiveFen: 0 };
-  return { amountFen: outstanding + charge.waivedStatedFen + ownFen, receivedFen: 0, waiveFen: 0 };
-}
-
 function afterStatement(money: ChargeMoney, receivedFen: number | null, asOf: CivilDay): number {
   if (receivedFen === null) return outstandingFen(money);
   const laterFen = money.parts
@@ -239,88 +219,4 @@ function movesObject({ state }: ChargePlanning, objectId: string, charge: Standi
     state.objectsById.get(charge.objectId)?.kind === 'room' &&
     state.objectsById.get(objectId)?.kind !== 'room'
   );
-}
-
-/** 红冲: the old bill stays, replaced; its money goes over to the new one, entry by entry. */
-function replace(
-  planning: ChargePlanning,
-  line: ChargeLine,
-  charge: StandingCharge,
-  stated: Figures,
-): StandingCharge {
-  const { communityId, batchId, asOf, today, writes } = planning;
-  const id = newId();
-  const { accountId } = charge;
-  const dueOn = line.dueStated || !charge.dueStated ? line.dueOn : charge.dueOn;
-  const dueStated = line.dueStated || charge.dueStated;
-  const statedReceivedFen = stated.receivedFen ?? charge.statedReceivedFen;
-  writes.updateCharge(charge.id, { status: 'replaced', replacedById: id });
-  writes.charges.push({
-    id,
-    communityId,
-    accountId,
-    objectId: charge.objectId,
-    item: charge.item,
-    periodFrom: charge.periodFrom,
-    periodTo: charge.periodTo,
-    dueOn,
-    dueStated,
-    amountFen: stated.amountFen,
-    sourceId: line.sourceId ?? charge.sourceId,
-    statedReceivedFen,
-    statedOn: asOf,
-    statedLateFeeFen: line.lateFeeFen ?? charge.statedLateFeeFen,
-    lateFeeBasis: charge.lateFeeBasis === null ? undefined : (charge.lateFeeBasis as object),
-    disputedAt: isInDoubt(charge) ? null : charge.disputedAt,
-    disputeId: charge.disputeId,
-    importId: batchId,
-  });
-  writes.touch(accountId, 'charge_replaced');
-  const entry = (
-    chargeId: string,
-    paymentId: string | null,
-    part: string,
-    amountFen: number,
-    onDay: string,
-  ): void => {
-    if (amountFen === 0) return;
-    writes.allocations.push({
-      communityId,
-      accountId,
-      chargeId,
-      paymentId,
-      origin: 'source',
-      part,
-      amountFen,
-      onDay,
-    });
-  };
-  const onDay = earlierDay(asOf, today);
-  const move = (paymentId: string | null, part: string, amountFen: number, day: string): void => {
-    entry(charge.id, paymentId, part, -amountFen, day);
-    entry(id, paymentId, part, amountFen, day);
-  };
-  move(null, 'principal', charge.sourceFen, onDay);
-  for (const part of charge.parts) move(part.paymentId, 'principal', part.amountFen, part.onDay);
-  for (const part of charge.lateFeeParts) move(part.paymentId, 'late_fee', part.amountFen, part.onDay);
-  const carriedFen = charge.amountFen - charge.netFen;
-  const waivers = [
-    { isStated: true, amountFen: charge.waivedStatedFen },
-    { isStated: false, amountFen: carriedFen - charge.waivedStatedFen },
-  ];
-  for (const { isStated, amountFen } of waivers.filter((waiver) => waiver.amountFen !== 0)) {
-    const waiver = { communityId, accountId, part: 'principal', stated: isStated, onDay };
-    writes.waivers.push({ ...waiver, chargeId: charge.id, amountFen: -amountFen });
-    writes.waivers.push({ ...waiver, chargeId: id, amountFen });
-  }
-  const netFen = stated.amountFen - carriedFen - stated.waiveFen;
-  return {
-    ...charge,
-    id,
-    chargeId: id,
-    amountFen: stated.amountFen,
-    netFen,
-    statedReceivedFen,
-    statedOn: asOf,
-  };
 }
