@@ -19,7 +19,10 @@ export type PerformContext = Pick<Context, 'db' | 'cipher' | 'providers' | 'conf
 type Place = { communityId: string; community: CommunityProviders; clock: CommunityClock; zone: string };
 type Claimed = Extract<ClaimAnswer, { kind: 'CLAIMED' }>;
 
-/** A provider that cannot be reached is asked again after this; after three days its memory is over (`DescribeSendRecordList`). */
+/**
+ * A provider that cannot be reached is asked again after this, and ever more seldom, each time being a turn of the case and an entry of its
+ * evidence; after three days its memory is over (`DescribeSendRecordList`).
+ */
 const ASK_AGAIN_MS = 5 * 60_000;
 const ASKABLE_FOR_MS = 72 * 60 * 60_000;
 
@@ -138,7 +141,12 @@ async function send(
 async function ask(context: PerformContext, contact: Contact, place: Place): Promise<StepAnswer> {
   const outcome = await lookUp(context, contact);
   if (outcome) return settle(context, contact, outcome, place);
-  return { kind: 'in_doubt', until: communityNow(place.clock, context.now() + ASK_AGAIN_MS) };
+  const now = context.now();
+  const sinceMs = now - (contact.calledAt ?? contact.realClaimedAt).getTime();
+  return {
+    kind: 'in_doubt',
+    until: communityNow(place.clock, now + Math.max(ASK_AGAIN_MS, Math.ceil(sinceMs / 2))),
+  };
 }
 
 /** The same for a contact that no case asks about any more. @returns whether it has its outcome now */
