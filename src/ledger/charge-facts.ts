@@ -35,7 +35,8 @@ const holdsThatSetApart = ['instalment_plan', 'complaint', 'amount_dispute'];
 
 /**
  * Everything that claimable(day) is a function of, in one turn to the database. What is fresh is read from the rows that say so (the first
- * step planned above level 1, the holds), so that it too is a function of the database.
+ * step planned above level 1, the holds), so that it too is a function of the database. Parts are found by their charge alone: one that moved
+ * to another account has them under the old one's id.
  */
 export async function readAccounts(
   tx: Tx,
@@ -56,7 +57,7 @@ export async function readAccounts(
             where l."chargeId" = c.id and (l."paymentId" is null or p.status = 'booked')),
           'waivers', (select coalesce(json_agg(json_build_object(
               'part', w.part, 'amountFen', w."amountFen", 'onDay', w."onDay")), '[]')
-            from waiver w where w."accountId" = c."accountId" and w."chargeId" = c.id),
+            from waiver w where w."chargeId" = c.id),
           'isFresh', live.id is not null and (
             coalesce(c."dueOn" >= to_char(live.above at time zone live.zone, 'YYYY-MM-DD'), false)
             or exists (

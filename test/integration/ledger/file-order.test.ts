@@ -31,7 +31,7 @@ async function after(order: readonly ImportKind[]) {
     const owed = [...claims].filter(([, { claimableFen }]) => claimableFen > 0);
     return {
       counts,
-      owed: new Map(owed.map(([label, claim]) => [label, [claim.claimableFen, claim.oldestDueOn]])),
+      owed: new Map(owed.map(([label, claim]) => [label, claim.claimableFen])),
     };
   } finally {
     await context.destroy();
