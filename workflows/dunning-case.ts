@@ -59,8 +59,9 @@ const act = {
 /** How many staff commands a run carries on; Postgres keeps them all. */
 const REMEMBERED_COMMANDS = 50;
 
-/** Real time until a record that failed, or an act whose attempts all failed, is tried again. */
-const RECORD_AGAIN_MS = 30_000;
+/** Real time until a record that failed is tried again, at first and at most, and an act whose attempts all failed. */
+const RECORD_AGAIN_MS = 15_000;
+const RECORD_AGAIN_AT_MOST_MS = 5 * 60_000;
 const ACT_AGAIN_MS = 15 * 60_000;
 
 /** Turns that the case makes by itself without a word from outside; more than any plan needs is a fault, which must not spin. */
@@ -288,15 +289,15 @@ class CaseDriver {
     return recordedTurn < this.awaitedTurn || Math.max(recordedTurn, this.carriedTurn) < turn;
   }
 
-  /** Facts and commands are heard between the attempts. */
+  /** Facts and commands are heard between the attempts; an outage of hours fills no history. */
   private async insist<T>(attempt: () => Promise<T>): Promise<T> {
-    for (;;) {
+    for (let pauseMs = RECORD_AGAIN_MS; ; pauseMs = Math.min(pauseMs * 2, RECORD_AGAIN_AT_MOST_MS)) {
       try {
         return await attempt();
       } catch (error) {
         if (isCancellation(error)) throw error;
         log.error('a record failed, it is tried again', { turn: this.turns.turn });
-        await sleep(RECORD_AGAIN_MS);
+        await sleep(pauseMs);
       }
     }
   }
