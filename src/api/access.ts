@@ -4,8 +4,9 @@ import { authenticate, rolesIn, type Actor as SignedInActor } from '../auth/acto
 import type { Context } from '../context';
 import { withSystemScope } from '../db/scope';
 import { type CommunityClock, communityClockSchema, communityNow } from '../domain/clock';
+import { can, type Permission } from '../domain/permissions';
+import type { Role } from '../domain/roles';
 import { UserError } from '../errors';
-import { can, type Permission, type Role } from '../policy/roles';
 import type { Api } from './api';
 
 /**

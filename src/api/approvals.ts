@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context';
 import { type Tx, withScope } from '../db/scope';
-import { can, type Permission } from '../policy/roles';
+import { can, type Permission } from '../domain/permissions';
 import { COMMUNITY_PATH, type Member, memberOf } from './access';
 import type { Api } from './api';
 import { visibleCases } from './case-scope';

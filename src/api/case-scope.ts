@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import type { Prisma } from '../db/generated/client';
 import type { Tx } from '../db/scope';
 import { civilDayOf } from '../domain/civil-day';
-import { caseScope } from '../policy/roles';
+import { caseScope } from '../domain/permissions';
 import { type Member, nowIn } from './access';
 
 /** Which cases of the community a member gets to see; what his role does not show him is not sent. */

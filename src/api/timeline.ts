@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
+import { caseScope } from '../domain/permissions';
 import { timelineOf } from '../evidence/timeline';
-import { caseScope } from '../policy/roles';
 import { COMMUNITY_PATH, type Member, memberOf } from './access';
 import type { Api } from './api';
 import { findCase } from './case-card';
 import { ofCase } from './cases';
+import { hiding } from './hide';
 import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
 import { described, refusals } from './route';
 import { timelineItemSchema } from './schemas/case';
@@ -31,7 +32,8 @@ export function timelineRoutes(app: Api, context: Context): void {
       const { limit, after, whole } = request.query;
       const afterSeq = after === undefined ? undefined : decodeCursor(after, z.tuple([z.number().int()]))[0];
       return withScope(context, member.community.id, async (tx) => {
-        const { accountId, id } = await findCase(context, tx, member, request.params.caseId);
+        const { accountId, id, account } = await findCase(context, tx, member, request.params.caseId);
+        const hide = hiding(context, account.party);
         const rows = await timelineOf(tx, context, {
           accountId,
           ...(whole === 'yes' ? {} : { caseId: id }),
@@ -46,6 +48,9 @@ export function timelineRoutes(app: Api, context: Context): void {
           items: page.items.map(({ at, realAt, ...item }) => ({
             id: String(item.seq),
             ...item,
+            text: hide.inText(item.text),
+            why: hide.inText(item.why),
+            content: hide.inContent(item.content),
             at: at.toISOString(),
             realAt: realAt.toISOString(),
           })),

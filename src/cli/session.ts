@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { defaultHome, readRunningStack } from '../dev/home';
 import { readSampleLogins, type SampleLogins } from '../dev/sample-logins';
+import { can, type Permission } from '../domain/permissions';
 import { UserError } from '../errors';
-import { can, type Permission } from '../policy/roles';
 import { type Client, createClient } from './client';
 import { UsageError } from './exit';
 

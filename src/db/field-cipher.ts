@@ -27,7 +27,8 @@ export function createFieldCipher(keys: { encryptionKey: string; indexKey: strin
     },
     open(sealed) {
       const [version, payload] = sealed.split(':');
-      if (version !== VERSION || payload === undefined) throw new Error('a sealed field has an unknown version');
+      if (version !== VERSION || payload === undefined)
+        throw new Error('a sealed field has an unknown version');
       const bytes = Buffer.from(payload, 'base64');
       const decipher = createDecipheriv('aes-256-gcm', encryptionKey, bytes.subarray(0, IV_BYTES));
       decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));

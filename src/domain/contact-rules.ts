@@ -28,14 +28,12 @@ export const contactBudgetSchema = z.strictObject({
   automaticSpacingDays: wholeNumber('自动触达间隔天数', 1, 60),
   formalPer30Days: wholeNumber('正式书面送达每 30 日上限', 1, 5),
 });
-export type ContactBudget = z.infer<typeof contactBudgetSchema>;
 
 export const attemptCapsSchema = z.strictObject({
   perDay: wholeNumber('未接通每号每日上限', 1, 5),
   per7Days: wholeNumber('未接通每号每 7 日上限', 1, 20),
   per30Days: wholeNumber('未接通每号每 30 日上限', 1, 40),
 });
-export type AttemptCaps = z.infer<typeof attemptCapsSchema>;
 
 export const contactRulesSchema = z.strictObject({
   windows: z.record(z.enum(CHANNELS), channelWindowsSchema),

@@ -43,4 +43,3 @@ export type HoldKind = z.infer<typeof holdKindSchema>;
 /** The kinds of act that a plan can hold. Closed (law 8). */
 export const ACT_KINDS = ['message', 'call', 'notice', 'visit', 'letter'] as const;
 export const actKindSchema = z.enum(ACT_KINDS, { error: '没有这种催缴动作' });
-export type ActKind = z.infer<typeof actKindSchema>;

@@ -101,6 +101,3 @@ export const standard: Policy = policySchema.parse({
     },
   },
 } satisfies PolicyInput);
-
-/** A demonstration is under the ordinary rules and values; only its community's clock differs. */
-export const demonstration: Policy = standard;

@@ -6,7 +6,7 @@ import { standard } from '../../src/policy/standard';
 import { beginnings, type Move, moves, play } from '../support/history';
 import { CALENDAR, type Claim, createWorld, type World, ZONE } from '../support/world';
 
-const RUNS = Number(process.env['LAW_RUNS'] ?? 150);
+const RUNS = Number(process.env.LAW_RUNS ?? 150);
 
 /** Plays generated histories and asks the law of each. */
 function inEveryHistory(law: (world: World) => void, { opening = [] as Move[], runs = RUNS } = {}): void {

@@ -3,13 +3,15 @@ import type { CivilDay } from '../../domain/civil-day';
 import { fen, formatYuan } from '../../domain/money';
 import type { Role } from '../../domain/roles';
 import type { Desk } from './desk';
-import type { Story } from './story';
 import type { CaseRow, Watch } from './watch';
+
+/** Whose story it is. */
+type Household = { room: string; name: string };
 
 /** An owner and what is decided about him, as his story tells it. Everything goes through the API, by those whose work it is. */
 export class Owner {
   constructor(
-    readonly story: Story,
+    readonly story: Household,
     private readonly desk: Desk,
     private readonly watch: Watch,
   ) {}

@@ -1,5 +1,5 @@
 import type { DeclaredRoute } from '../../../src/api/access';
-import { can, type Permission } from '../../../src/policy/roles';
+import { can, type Permission } from '../../../src/domain/permissions';
 import { createTestApi, STAFF_ROLES } from '../../support/api';
 
 type Permitted = DeclaredRoute & { access: { may: readonly Permission[] } };
