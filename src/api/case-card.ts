@@ -10,6 +10,7 @@ import { HOLD_WORDS } from '../machine/words';
 import { type Member, nowIn } from './access';
 import { stewardsOf, toRow } from './case-list';
 import { visibleCases } from './case-scope';
+import { hiding } from './hide';
 import { maskAddress } from './mask';
 import type { caseCardSchema, contactRowSchema, holdRowSchema } from './schemas/case';
 import { taskInclude, taskRow } from './task-row';
@@ -65,7 +66,7 @@ export function caseCard(
       turn: row.turn,
       account: accountOf(context, row),
       owed,
-      holdRows: row.holds.map((hold) => holdRow(context, hold)),
+      holdRows: row.holds.map((hold) => holdRow(context, hold, hiding(context, row.account.party))),
       tasks: row.tasks.map((task) => taskRow(context, task)),
       contacts: contacts.map(contactRow),
     };
@@ -109,7 +110,11 @@ async function owedOf(context: Context, tx: Tx, member: Member, row: Row) {
   };
 }
 
-function holdRow({ cipher }: Context, hold: Row['holds'][number]): z.infer<typeof holdRowSchema> {
+function holdRow(
+  { cipher }: Context,
+  hold: Row['holds'][number],
+  hide: ReturnType<typeof hiding>,
+): z.infer<typeof holdRowSchema> {
   const kind = holdKindSchema.parse(hold.kind);
   return {
     id: hold.id,
@@ -120,7 +125,7 @@ function holdRow({ cipher }: Context, hold: Row['holds'][number]): z.infer<typeo
     endedAt: hold.endedAt?.toISOString() ?? null,
     verdict: hold.verdict,
     byId: hold.byId,
-    reason: hold.reasonSealed === null ? null : cipher.open(hold.reasonSealed),
+    reason: hide.inText(hold.reasonSealed === null ? null : cipher.open(hold.reasonSealed)),
     data: z.record(z.string(), z.unknown()).parse(hold.data),
   };
 }

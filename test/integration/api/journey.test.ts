@@ -297,12 +297,22 @@ describe('what staff say', () => {
 
   test('a cause is confirmed by the supervisor, with the reason kept', async () => {
     expect(
-      (await say('supervisor', '5-1-201', { kind: 'cause', cause: 'forgetful' }, '两次都说忘了')).status,
+      (
+        await say(
+          'supervisor',
+          '5-1-201',
+          { kind: 'cause', cause: 'forgetful' },
+          '王芳两次都说忘了（13800000201）',
+        )
+      ).status,
     ).toBe(200);
     const row = await caseOf('supervisor', '5-1-201');
     expect(row.cause).toBe('forgetful');
     const timeline = await service.here('supervisor', 'GET', `/cases/${row.id}/timeline`);
-    expect(timeline.body.items.map(({ why }: { why: string | null }) => why)).toContain('两次都说忘了');
+    expect(timeline.body.items.map(({ why }: { why: string | null }) => why)).toContain(
+      '王*两次都说忘了（138****0201）',
+    );
+    expect(JSON.stringify(timeline.body)).not.toMatch(/王芳|13800000201/);
   });
 });
 
