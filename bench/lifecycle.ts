@@ -3,6 +3,7 @@ import type { Context } from '../src/context';
 import { createWorker } from '../src/worker/create';
 import { bareCohort, createBareWorker, lookAtBare } from './bare-lifecycle';
 import { type BenchCommunity, DAY_REAL_MS, makeCommunity } from './community';
+import { cpuMs } from './cpu';
 import { lookAtProduct, productCohort } from './product-lifecycle';
 import { type Cohort, median, type RoundOptions, runRound } from './rounds';
 import { startBenchStack } from './stack';
@@ -14,7 +15,7 @@ type Size = { rounds: number; size: number; product: Side; bare: Side };
 const FULL: Size = {
   rounds: 3,
   size: 10,
-  product: { cohorts: 20, underWay: 8 },
+  product: { cohorts: 20, underWay: 10 },
   bare: { cohorts: 40, underWay: 20 },
 };
 const QUICK: Size = {
@@ -23,7 +24,7 @@ const QUICK: Size = {
   product: { cohorts: 2, underWay: 2 },
   bare: { cohorts: 2, underWay: 2 },
 };
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 900_000;
 const COUNTED_CASES = 40;
 
 export type LifecycleResult = {
@@ -60,14 +61,18 @@ async function measure(context: Context, size: Size): Promise<LifecycleResult> {
         const made = await makeCohorts(context, size, size.product, (one) => productCohort(context, one));
         const look = () => lookAtProduct(context, made);
         const work = () => runRound(made, look, optionsOf(size, size.product));
-        product.push(await told(context, `round ${round}: product`, made, withProductWorker(context, work)));
+        product.push(
+          await told(context, `round ${round}: product`, made, () => withProductWorker(context, work)),
+        );
       },
       async () => {
         const queue = `bare-${round}`;
         const made = await makeCohorts(context, size, size.bare, (one) => bareCohort(context, one, queue));
         const look = () => lookAtBare(context, made);
         const work = () => runRound(made, look, optionsOf(size, size.bare));
-        bare.push(await told(context, `round ${round}: bare   `, made, withBareWorker(context, queue, work)));
+        bare.push(
+          await told(context, `round ${round}: bare   `, made, () => withBareWorker(context, queue, work)),
+        );
       },
     ];
     // who goes first changes with the round
@@ -106,12 +111,18 @@ async function told(
   context: Context,
   what: string,
   cohorts: readonly Cohort[],
-  round: Promise<{ perSecond: number; seconds: number }>,
+  round: () => Promise<{ perSecond: number; seconds: number }>,
 ): Promise<Round> {
-  const { perSecond, seconds } = await round;
+  const before = cpuMs();
+  const { perSecond, seconds } = await round();
+  const after = cpuMs();
+  const cpu =
+    before === null || after === null
+      ? ''
+      : `, ${((after - before) / (perSecond * seconds)).toFixed(0)} ms of processor`;
   const events = await eventsOf(context, cohorts);
   console.log(
-    `${what} ${perSecond.toFixed(2)} lifecycles/s in ${seconds.toFixed(1)} s, ${events.toFixed(1)} events each`,
+    `${what} ${perSecond.toFixed(2)} lifecycles/s in ${seconds.toFixed(1)} s; each ${events.toFixed(1)} events${cpu}`,
   );
   return { perSecond, events };
 }
