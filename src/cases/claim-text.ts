@@ -75,21 +75,22 @@ function offerOf(plan: StepPlan, { policy, today }: ClaimFacts): CivilDay | null
   return plan.class === 'service' ? null : addDays(today, policy.rules.offerValidDays);
 }
 
+type ObjectOfCharge = { id: string; lateFeeBasis: unknown; code: string; areaCm2: number | null };
+
 async function readLines(
   tx: Tx,
   asked: ClaimFacts['claim']['lines'],
 ): Promise<Pick<TextSource, 'lines' | 'areaCm2'>> {
-  const rows = await tx.charge.findMany({
-    where: { id: { in: asked.map(({ chargeId }) => chargeId) } },
-    select: { id: true, lateFeeBasis: true, object: { select: { code: true, areaCm2: true } } },
-  });
+  const rows = await tx.$queryRaw<ObjectOfCharge[]>`
+    select c.id, c."lateFeeBasis", o.code, o."areaCm2" from charge c join charge_object o on o.id = c."objectId"
+    where c.id = any(${asked.map(({ chargeId }) => chargeId)}::uuid[])`;
   const byId = new Map(rows.map((row) => [row.id, row]));
   const lines = asked.flatMap((line): TextLine[] => {
     const row = byId.get(line.chargeId);
     if (!row) return [];
     return [
       {
-        object: row.object.code,
+        object: row.code,
         item: line.item,
         periodFrom: line.periodFrom,
         periodTo: line.periodTo,
@@ -102,7 +103,7 @@ async function readLines(
       },
     ];
   });
-  const areas = new Map(rows.map(({ object }) => [object.code, object.areaCm2]));
+  const areas = new Map(rows.map(({ code, areaCm2 }) => [code, areaCm2]));
   const [area] = [...areas.values()];
   return { lines, areaCm2: areas.size === 1 ? (area ?? null) : null };
 }

@@ -34,12 +34,11 @@ export async function commitOutcome(
 ): Promise<Contact> {
   await lockAccount(tx, contact.accountId);
   const columns = columnsOf(outcome);
-  const { count } = await tx.contact.updateMany({
+  const [after] = await tx.contact.updateManyAndReturn({
     where: { id: contact.id, outcome: 'claimed' },
     data: { ...columns, outcomeAt: new Date(moment.now), realOutcomeAt: new Date(moment.realNow) },
   });
-  const after = await tx.contact.findUniqueOrThrow({ where: { id: contact.id } });
-  if (count === 0) return after;
+  if (!after) return tx.contact.findUniqueOrThrow({ where: { id: contact.id } });
   await appendEvidence(tx, context, {
     communityId: contact.communityId,
     accountId: contact.accountId,
