@@ -94,7 +94,9 @@ async function release(
   });
   const { rules } = (await currentPolicy(tx, communityId)).policy;
   const facts: WaveFacts = {
-    firstImport: wave.origin === 'import' && community.firstReleasedAt === null,
+    firstImport:
+      wave.origin === 'import' &&
+      (community.firstReleasedAt === null || (await isFirst(tx, communityId, waveId))),
     demonstration: community.demonstration,
   };
   permit(rolesIn(actor, communityId), facts, rules.release);
@@ -153,6 +155,16 @@ async function release(
         : { ...dueAfter(today, await calendarOf(tx, communityId)), perDay: limit.perDay },
   });
   return { released: { waveId, days: counted(days), left }, startedClock };
+}
+
+/** The community's first ledger stays the first, also when what was left out of it is released later. */
+async function isFirst(tx: Tx, communityId: string, waveId: string): Promise<boolean> {
+  const first = await tx.wave.findFirst({
+    where: { communityId, origin: 'import' },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  });
+  return first?.id === waveId;
 }
 
 async function lockWave(tx: Tx, communityId: string, waveId: string): Promise<{ origin: string }> {

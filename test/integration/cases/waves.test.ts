@@ -57,7 +57,6 @@ describe('a first import', () => {
     expect(row).toMatchObject({ status: 'open', perDay: 30 });
     const entries = await stack.inScope((tx) => tx.evidenceEntry.count({ where: { kind: 'released' } }));
     expect(entries).toBe(31);
-    const [today] = released.days;
     const told = await stack.inScope((tx) =>
       tx.signalOutbox.findMany({
         where: { key: { startsWith: `wave/${wave.waveId}` } },
@@ -66,7 +65,17 @@ describe('a first import', () => {
     );
     expect(told).toHaveLength(31);
     expect(told.filter(({ notBefore }) => notBefore.getTime() > Date.now())).toHaveLength(1);
-    expect(today).toBeDefined();
+  });
+
+  it('stays the manager’s for what was left', async () => {
+    await expect(releaseWave(stack.context, stack.actor('supervisor'), wave)).rejects.toMatchObject({
+      code: 'NOT_YOUR_WAVE',
+    });
+    const released = await releaseWave(stack.context, stack.actor('manager'), wave);
+    expect(released).toMatchObject({ left: 0 });
+    await expect(releaseWave(stack.context, stack.actor('manager'), wave)).rejects.toMatchObject({
+      code: 'WAVE_EMPTY',
+    });
   });
 });
 
