@@ -13,6 +13,7 @@ import { caseRoutes } from './cases';
 import { communityRoutes } from './communities';
 import { contactRoutes } from './contacts';
 import { disputeRoutes } from './disputes';
+import { doubtRoutes } from './doubts';
 import { answerError } from './errors';
 import { evidenceRoutes } from './evidence';
 import { evidenceFileRoutes } from './evidence-files';
@@ -43,6 +44,7 @@ const RESOURCES = [
   importRoutes,
   importMappingRoutes,
   paymentRoutes,
+  doubtRoutes,
   waveRoutes,
   caseRoutes,
   caseActionRoutes,

@@ -508,3 +508,25 @@ test('a scan is answered when it is done', async () => {
   const scan = await service.here('supervisor', 'POST', '/scan', {});
   expect([scan.status, scan.body.restarted]).toEqual([200, 0]);
 });
+
+describe('a file that is only a part of the ledger', () => {
+  test('leaves what it does not hold in doubt, unclaimed, until finance says what became of it', async () => {
+    const [first] = SMALL_LEDGER;
+    if (!first) throw new Error('the small ledger has rows');
+    const other = { ...first, room: first.room.replace(/\d+$/, '909'), phone: '13800000909' };
+    const preview = await importFile('ledger', ledgerCsv([other]));
+    expect(preview.summary.differences.gone.rows).toBeGreaterThan(1);
+    const accepted = await service.here('finance', 'POST', `/imports/${preview.id}/accept`, {});
+    expect([accepted.status, accepted.body.status]).toEqual([200, 'accepted']);
+    const doubts = await service.here('finance', 'GET', '/doubts');
+    expect(doubts.body.items).toHaveLength(preview.summary.differences.gone.rows);
+    const chargeIds = doubts.body.items.map(({ id }: { id: string }) => id);
+    const agent = await service.here('zhao', 'POST', '/doubts/answer', { chargeIds, answer: 'stands' });
+    expect(agent.status).toBe(403);
+    const answered = await service.here('finance', 'POST', '/doubts/answer', { chargeIds, answer: 'stands' });
+    expect(answered.status).toBe(200);
+    expect((await service.here('finance', 'GET', '/doubts')).body.items).toEqual([]);
+    const again = await service.here('finance', 'POST', '/doubts/answer', { chargeIds, answer: 'stands' });
+    expect([again.status, again.body.code]).toEqual([409, 'CHARGE_NOT_IN_DOUBT']);
+  });
+});
