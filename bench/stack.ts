@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { loadConfig } from '../src/config';
 import { type Context, createContext } from '../src/context';
 import { migrate } from '../src/db/migrate';
@@ -12,6 +13,12 @@ import type { ProcessRef } from '../src/dev/process-ref';
 import { findTemporal } from '../src/dev/programs';
 import { startTemporal } from '../src/dev/temporal';
 import { endAbandonedStacks, endOwnStack, recordProcess } from '../test/support/stack/abandoned';
+
+/** What a worker says of itself is not what is asked here; its errors are. */
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+});
 
 export type BenchStack = { context: Context; stop(): Promise<void> };
 
