@@ -26,6 +26,7 @@ const ROLE_OF_TASK: Record<TaskKind, Role> = {
   choose_procedure: 'counsel',
   follow_procedure: 'counsel',
   confirm_settling: 'counsel',
+  book_receipts: 'finance',
 };
 
 /** An overdue task goes owner → supervisor → manager, and stays in the manager's list. */

@@ -11,6 +11,7 @@ import { settleAbandoned } from './abandoned';
 import { reconcileCases } from './nudge';
 import { openCases } from './open';
 import { passUpOverdue } from './overdue';
+import { askForReceipts } from './receipts-task';
 import { resumeCommands } from './resume-commands';
 import { startWorkflow, startWorkflows } from './workflow-of-case';
 
@@ -48,6 +49,7 @@ export async function scanCommunity(
   await startWorkflows(context, starts, STARTS_AT_ONCE, heartbeat);
   await resumeCommands(context, communityId);
   await settleAbandoned(context, communityId);
+  await askForReceipts(context, communityId);
   heartbeat();
   return {
     communities: 1,

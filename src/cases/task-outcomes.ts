@@ -110,6 +110,7 @@ const MAY_FINISH: Partial<Record<TaskKind, Permission>> = {
   choose_procedure: 'legal.progress',
   follow_procedure: 'legal.progress',
   confirm_settling: 'counsel.confirm',
+  book_receipts: 'payment.record',
 };
 
 export function permissionToFinish(kind: TaskKind): Permission {

@@ -39,6 +39,10 @@ export async function raiseBookedThrough(
   const before = row?.bookedThrough ?? null;
   if (before !== null && before >= day) return before;
   await tx.community.update({ where: { id: communityId }, data: { bookedThrough: day } });
+  await tx.task.updateMany({
+    where: { communityId, kind: 'book_receipts', status: { in: ['open', 'started'] } },
+    data: { status: 'done', endReason: 'BOOKED', endedAt: new Date(now) },
+  });
   const event = { type: 'GATE_OPENED', at: now, gate: 'freshness', ref: null, clock: null };
   // a step that was put off for it, or a promise whose verdict needs it
   await tx.$executeRaw`

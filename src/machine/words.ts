@@ -83,6 +83,7 @@ export const TASK_WORDS: Record<TaskKind, string> = {
   choose_procedure: '选择程序',
   follow_procedure: '跟进程序',
   confirm_settling: '法务确认结案',
+  book_receipts: '核到账',
 };
 
 export const MILESTONE_WORDS: Record<Milestone, string> = {

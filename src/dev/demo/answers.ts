@@ -24,6 +24,8 @@ const ORDINARY: Record<TaskKind, Answer[]> = {
   choose_procedure: [{ outcome: 'suit' }],
   follow_procedure: [{ outcome: 'judgment' }, { outcome: 'enforcement' }, { outcome: 'enforced' }],
   confirm_settling: [{ outcome: 'confirm' }],
+  // a demonstration's receipts always count as booked
+  book_receipts: [],
 };
 
 /** The next answer to a kind of work of one account: its story's own first, then the ordinary ones, of which the last goes on for ever. */

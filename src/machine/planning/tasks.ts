@@ -28,6 +28,7 @@ const WORKDAYS_FOR: Record<TaskKind, number> = {
   choose_procedure: 10,
   follow_procedure: 30,
   confirm_settling: 10,
+  book_receipts: 1,
 };
 
 /** Overdue: 主管 has a day, 负责人 two, after that it comes back every week. */
