@@ -499,8 +499,12 @@ export const STORIES: readonly Story[] = [
       { dueDaysAgo: 410, yuan: 220 },
       { dueDaysAgo: 320, yuan: 240 },
     ],
-    zh: '拒缴，二级直接移交；调解无果，公司核销',
+    zh: '拒缴，二级直接移交；诉讼不值，公司核销',
     en: 'refuses to pay: referred straight from level 2; written off',
+    staff: {
+      prepare_package: [{ outcome: 'ready', afterDays: 1 }],
+      lawyer_letter: [{ outcome: 'sent', afterDays: 30 }],
+    },
     async owner(owner) {
       await owner.atLevel(2);
       await owner.days(2.2);
