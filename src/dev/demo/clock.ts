@@ -50,13 +50,14 @@ export class DemoClock {
     return daysBetween(this.firstDay, this.today());
   }
 
-  async until(at: number): Promise<void> {
+  /** @param signal whoever waits is told that nobody waits any more */
+  async until(at: number, signal?: AbortSignal): Promise<void> {
     const realAt = toReal(this.clock, at) ?? 0;
     const waitMs = realAt - Date.now();
-    if (waitMs > 0) await sleep(waitMs);
+    if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => {});
   }
 
-  async days(days: number): Promise<void> {
-    await this.until(this.now() + days * DAY_MS);
+  async days(days: number, signal?: AbortSignal): Promise<void> {
+    await this.until(this.now() + days * DAY_MS, signal);
   }
 }

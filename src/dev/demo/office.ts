@@ -74,7 +74,8 @@ export class Office {
     const { clock } = this.desk;
     const said = () => (typeof answer === 'function' ? answer((days) => clock.inDays(days)) : answer);
     const { afterDays } = said();
-    if (afterDays) await clock.days(afterDays);
+    if (afterDays) await clock.days(afterDays, until);
+    if (until.aborted) return;
     const channel = channelOfTask(kind);
     const proof = await this.proofOf(task, kind, said());
     for (let attempt = 1; ; attempt += 1) {
@@ -101,7 +102,7 @@ export class Office {
     for (;;) {
       const input = this.startInput(task, channel, missed);
       const at = input.statedTime ? this.middayFrom(from) : this.openingFrom(channel, from);
-      await clock.until(at);
+      await clock.until(at, until);
       if (until.aborted) return;
       try {
         await this.desk.start(task, input);
