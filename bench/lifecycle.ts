@@ -15,8 +15,8 @@ type Size = { rounds: number; size: number; product: Side; bare: Side };
 const FULL: Size = {
   rounds: 3,
   size: 10,
-  product: { cohorts: 20, underWay: 10 },
-  bare: { cohorts: 40, underWay: 20 },
+  product: { cohorts: 14, underWay: 10 },
+  bare: { cohorts: 28, underWay: 20 },
 };
 const QUICK: Size = {
   rounds: 1,
