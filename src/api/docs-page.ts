@@ -162,7 +162,7 @@ function escaped(text: string): string {
 
 const STYLE = `body{font:15px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;margin:0 auto;max-width:1000px;padding:1rem;color:#1a1a1a;background:#fff}
 h1 small{font-weight:400;color:#777}h2{border-bottom:1px solid #ddd;margin-top:2rem}h4{margin:.6rem 0 .2rem}nav a{display:inline-block;margin:0 1rem .3rem 0}
-details{border:1px solid #e3e3e3;border-radius:6px;margin:.4rem 0;padding:.3rem .7rem}summary{cursor:pointer}summary span{color:#555;margin-left:.5rem}
+details{border:1px solid #e3e3e3;border-radius:6px;margin:.4rem 0;padding:.3rem .7rem}summary{cursor:pointer;overflow-wrap:anywhere}summary span{color:#555;margin-left:.5rem}
 code{font:13px/1.5 ui-monospace,monospace}b{display:inline-block;min-width:4.2rem}.get{color:#17692f}.post,.put,.patch{color:#8a4b00}.delete{color:#a3182c}
 ul{margin:.1rem 0;padding-left:1.2rem}i{color:#666;font-style:normal}table{border-collapse:collapse}td{padding:.1rem .8rem .1rem 0;vertical-align:top}
 @media (prefers-color-scheme:dark){body{background:#16181b;color:#ddd}details,h2{border-color:#3a3d42}summary span,i,h1 small{color:#9a9a9a}a{color:#7fb2ff}.get{color:#6fce8a}.post,.put,.patch{color:#e5a863}.delete{color:#ff8291}}`;
