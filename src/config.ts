@@ -2,6 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { defaultHome, readRunningStack, readSecrets } from './dev/home';
 import { UserError } from './errors';
+import { tencentAccountsSchema } from './messaging/tencent/accounts';
 
 const duration = z
   .string()
@@ -81,6 +82,9 @@ export const environment = z.object({
   PROVIDER_LATENCY: duration
     .default(10_000)
     .describe('How long a provider may need until it can be asked what became of an act. Default: 10s.'),
+  TENCENT_ACCOUNTS: tencentAccountsSchema
+    .default({})
+    .describe('Accounts for text messages by Tencent Cloud, by name, as JSON (docs/sms.md). Default: none.'),
 });
 
 const config = environment.transform((env) => ({
@@ -102,6 +106,7 @@ const config = environment.transform((env) => ({
   taskQueue: env.TASK_QUEUE,
   claimLeaseMs: env.CLAIM_LEASE,
   providerLatencyMs: env.PROVIDER_LATENCY,
+  tencentAccounts: env.TENCENT_ACCOUNTS,
 }));
 export type Config = z.infer<typeof config>;
 
