@@ -61,6 +61,7 @@ export type CommunityFacts = {
   zone: string;
   demonstration: boolean;
   providers: unknown;
+  messaging: unknown;
   bookedThrough: string | null;
 };
 

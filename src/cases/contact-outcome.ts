@@ -8,14 +8,23 @@ import { SYSTEM_ACTOR } from '../evidence/notes';
 import { lockAccount } from '../ledger/claimable';
 import type { StepAnswer } from '../machine/events';
 import { parseStepKey } from '../machine/step-key';
-import type { RefusalClass } from '../messaging/provider';
+import type { DeliveryFailure, RefusalClass } from '../messaging/provider';
 import { deadlineAt } from './claim-text';
+import { followFailure, followRefusal } from './provider-closings';
 
 type OutcomeContext = Pick<Context, 'cipher'>;
 
 /** What came of a call to a provider, as it is written down. */
 export type MachineOutcome =
   | { outcome: 'accepted' | 'delivered'; provider: string; ref: string; answer: Record<string, unknown> }
+  /** Taken, and not delivered: found out by asking */
+  | {
+      outcome: 'failed';
+      provider: string;
+      ref: string;
+      failure: DeliveryFailure;
+      answer: Record<string, unknown>;
+    }
   | { outcome: 'refused'; provider: string; class: RefusalClass; code: string; realUntil: Date | null }
   /** Asked after the lease, the provider has nothing */
   | { outcome: 'lost'; provider: string }
@@ -60,6 +69,7 @@ export async function commitOutcome(
     },
   });
   if (outcome.outcome === 'refused') await followRefusal(tx, context, contact, outcome, moment);
+  if (outcome.outcome === 'failed') await followFailure(tx, context, contact, outcome.failure, moment.now);
   return after;
 }
 
@@ -82,6 +92,13 @@ function columnsOf(outcome: MachineOutcome): OutcomeColumns {
         provider,
         providerRef: outcome.ref,
         providerAnswer: outcome.answer as Prisma.InputJsonObject,
+      };
+    case 'failed':
+      return {
+        ...worthOf('failed'),
+        provider,
+        providerRef: outcome.ref,
+        providerAnswer: { ...outcome.answer, failed: outcome.failure.code } as Prisma.InputJsonObject,
       };
     case 'refused':
       return {
@@ -113,90 +130,6 @@ function worthOf(outcome: ContactOutcome): { outcome: string; grade: Grade; atte
   return { outcome, grade: gradeOf(outcome, false), attempt: kindOf(outcome) === 'attempt' };
 }
 
-/** A refusal closes what it names: the number, the owner's channel, the text, the account, or the number for a while. */
-async function followRefusal(
-  tx: Tx,
-  context: OutcomeContext,
-  contact: Contact,
-  refusal: Extract<MachineOutcome, { outcome: 'refused' }>,
-  { now, realNow }: { now: number; realNow: number },
-): Promise<void> {
-  const stop = { communityId: contact.communityId, channel: contact.channel, contactId: contact.id };
-  switch (refusal.class) {
-    case 'dead_number':
-      return closeAddress(tx, context, contact, 'dead', refusal.code, now);
-    case 'opted_out':
-      return closeAddress(tx, context, contact, 'opted_out', refusal.code, now);
-    case 'template':
-      await tx.providerStop.create({
-        data: { ...stop, class: refusal.class, code: refusal.code, templateId: contact.templateId },
-      });
-      return;
-    case 'account':
-      await tx.providerStop.create({ data: { ...stop, class: refusal.class, code: refusal.code } });
-      return;
-    case 'deferred':
-      await tx.providerStop.create({
-        data: {
-          ...stop,
-          class: refusal.class,
-          code: refusal.code,
-          addressIndex: contact.addressIndex,
-          realUntil: refusal.realUntil ?? new Date(realNow + DEFERRED_MS),
-        },
-      });
-      return;
-    case 'bug':
-      return;
-    default: {
-      const never: never = refusal.class;
-      throw new Error(`unknown class of refusal: ${never}`);
-    }
-  }
-}
-
-/** Where a provider defers and does not say until when. */
-const DEFERRED_MS = 60 * 60_000;
-
-async function closeAddress(
-  tx: Tx,
-  context: OutcomeContext,
-  contact: Contact,
-  change: 'dead' | 'opted_out',
-  code: string,
-  now: number,
-): Promise<void> {
-  const { communityId, addressKind: kind, addressIndex: valueIndex } = contact;
-  if (!kind || !valueIndex) return;
-  const where = { communityId_kind_valueIndex: { communityId, kind, valueIndex } };
-  const address = await tx.address.findUnique({ where });
-  if (!address) return;
-  const optedOut = [...new Set([...address.optedOut, contact.channel])];
-  await tx.address.update({
-    where,
-    data:
-      change === 'dead'
-        ? { status: 'dead', statusReason: code, statusAt: new Date(now) }
-        : { optedOut, statusReason: code, statusAt: new Date(now) },
-  });
-  await appendEvidence(tx, context, {
-    communityId,
-    accountId: contact.accountId,
-    caseId: contact.caseId,
-    key: `address/${contact.stepKey}/${change}`,
-    at: new Date(now),
-    actorId: SYSTEM_ACTOR,
-    kind: 'address',
-    content: {
-      addressKind: kind as 'phone' | 'email' | 'postal',
-      change,
-      channel: change === 'opted_out' ? (contact.channel as Channel) : null,
-      value: context.cipher.open(address.valueSealed),
-      reason: code,
-    },
-  });
-}
-
 /**
  * What the case is told of a contact that has its outcome. A refusal is the provider's own word that it has nothing: like a loss it
  * allows one resend, a claim of its own through all gates, which then takes the next number or channel.
@@ -205,7 +138,7 @@ export function answerOf(contact: Contact, zone: string): StepAnswer {
   const channel = channelSchema.parse(contact.channel);
   const { resend } = parseStepKey(contact.stepKey);
   const isRefusal = contact.outcome === 'failed' && refusedBy(contact) !== null;
-  if (isRefusal && refusedBy(contact) !== 'bug' && resend === 0) return { kind: 'lost' };
+  if (isRefusal && !NO_RETRY.has(refusedBy(contact) ?? '') && resend === 0) return { kind: 'lost' };
   switch (contact.outcome) {
     case 'lost':
       return { kind: 'lost' };
@@ -217,6 +150,9 @@ export function answerOf(contact: Contact, zone: string): StepAnswer {
       return doneAnswer(contact, channel, zone);
   }
 }
+
+/** The same request would meet the same answer, by whatever way. */
+const NO_RETRY: ReadonlySet<string> = new Set(['bug', 'unknown']);
 
 function doneAnswer(contact: Contact, channel: Channel, zone: string): StepAnswer {
   const grade = gradeSchema.parse(contact.grade);

@@ -6,7 +6,7 @@ import { type CommunityClock, communityClockSchema, communityNow } from '../doma
 import { PassingError, UserError } from '../errors';
 import type { StepAnswer } from '../machine/events';
 import type { StepKey } from '../machine/step-key';
-import type { Message, MessageChannel, Provider } from '../messaging/provider';
+import type { Message, MessageChannel, Provider, RefusalClass } from '../messaging/provider';
 import { type CommunityProviders, providerOf } from '../messaging/registry';
 import { claimStep } from './claim';
 import type { ClaimAnswer } from './claim-answer';
@@ -50,7 +50,10 @@ export async function performStep(
 async function placeOf(tx: Tx, communityId: string): Promise<Place> {
   const { clock, zone, ...community } = await tx.community.findUniqueOrThrow({
     where: { id: communityId },
-    select: { id: true, demonstration: true, providers: true, clock: true, zone: true },
+    select: {
+      ...{ id: true, demonstration: true, providers: true, messaging: true, companyName: true },
+      ...{ clock: true, zone: true },
+    },
   });
   return { communityId, community, clock: communityClockSchema.parse(clock), zone };
 }
@@ -101,7 +104,7 @@ async function beginCall(context: PerformContext, contact: Contact, provider: Pr
 
 /** The call, given up at the end of the lease even where the provider ignores the signal. Null: the result is unknown. */
 async function send(
-  { logger, now }: PerformContext,
+  context: PerformContext,
   provider: Provider,
   message: Message,
   leaseLeftMs: number,
@@ -112,29 +115,39 @@ async function send(
     switch (answer.kind) {
       case 'accepted':
         return { outcome: 'accepted', provider: provider.name, ref: answer.ref, answer: answer.answer };
-      case 'refused': {
-        logger.warn(
-          { stepKey: message.stepKey, class: answer.class, code: answer.code },
-          'a provider refused a message',
-        );
-        const realUntil = answer.untilReal === undefined ? null : new Date(Math.max(answer.untilReal, now()));
-        return {
-          outcome: 'refused',
-          provider: provider.name,
-          class: answer.class,
-          code: answer.code,
-          realUntil,
-        };
-      }
+      case 'refused':
+        return refusal(context, provider, message.stepKey, answer);
       default: {
         const never: never = answer;
         throw new Error(`unknown answer of a provider: ${JSON.stringify(never)}`);
       }
     }
   } catch (error) {
-    logger.warn({ stepKey: message.stepKey, code: codeOf(error) }, 'a call ended without an answer');
+    context.logger.warn({ stepKey: message.stepKey, code: codeOf(error) }, 'a call ended without an answer');
     return null;
   }
+}
+
+/** Not the addressee's affair but ours: somebody is to look at it, else every message meets it. */
+const OURS: ReadonlySet<RefusalClass> = new Set([
+  'template',
+  'account',
+  'channel_deferred',
+  'bug',
+  'unknown',
+]);
+
+function refusal(
+  { logger, now }: PerformContext,
+  provider: Provider,
+  stepKey: string,
+  { class: of, code, untilReal }: { class: RefusalClass; code: string; untilReal?: number },
+): MachineOutcome {
+  const said = { stepKey, provider: provider.name, class: of, code };
+  if (OURS.has(of)) logger.error(said, 'a provider refused a message');
+  else logger.warn(said, 'a provider refused a message');
+  const realUntil = untilReal === undefined ? null : new Date(Math.max(untilReal, now()));
+  return { outcome: 'refused', provider: provider.name, class: of, code, realUntil };
 }
 
 /** After lease and latency the provider is asked; what it says is the outcome. */
@@ -178,6 +191,16 @@ async function lookUp(context: PerformContext, contact: Contact): Promise<Machin
         const outcome = answer.delivered ? 'delivered' : 'accepted';
         return { outcome, provider: name, ref: answer.ref, answer: answer.answer };
       }
+      case 'failed':
+        return {
+          outcome: 'failed',
+          provider: name,
+          ref: answer.ref,
+          failure: answer.failure,
+          answer: answer.answer,
+        };
+      case 'refused':
+        return refusal(context, provider, contact.stepKey, answer);
       case 'nothing':
         return { outcome: 'lost', provider: name };
       case 'cannot_ask':
