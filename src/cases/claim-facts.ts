@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { type PauseColumns, type PauseScopeKind, scopeOf } from '../communities/pause-scope';
 import type { Context } from '../context';
 import type { Tx } from '../db/scope';
 import type { Calendar } from '../domain/calendar';
-import { type CivilDay, civilDayOf } from '../domain/civil-day';
+import { type CivilDay, civilDay, civilDayOf } from '../domain/civil-day';
 import { type CommunityClock, communityClockSchema, communityNow } from '../domain/clock';
 import {
   type Cause,
@@ -28,7 +29,7 @@ const snapshotSchema = z.object({
 });
 
 export type OpenHold = { id: string; kind: HoldKind; accountId: string; endsAt: Date };
-export type OpenPause = { id: string; scope: 'community' | 'building' | 'account'; toOn: CivilDay };
+export type OpenPause = { id: string; scope: PauseScopeKind; toOn: CivilDay };
 
 /** Everything that a claim decides on, read after all its locks were taken. */
 export type ClaimFacts = {
@@ -191,20 +192,14 @@ async function askedHolds(tx: Tx, caseId: string): Promise<AskedHold[]> {
 }
 
 async function openPauses(tx: Tx, account: LockedAccount, today: CivilDay): Promise<OpenPause[]> {
-  const { id: accountId, building, communityId } = account;
-  const rows = await tx.pause.findMany({
-    where: { communityId, liftedAt: null, fromOn: { lte: today }, toOn: { gte: today } },
-    select: { id: true, building: true, accountId: true, toOn: true },
-  });
-  return rows
-    .filter((row) =>
-      row.accountId === null
-        ? row.building === null || row.building === building
-        : row.accountId === accountId,
-    )
-    .map((row) => ({
-      id: row.id,
-      scope: row.accountId !== null ? 'account' : row.building !== null ? 'building' : 'community',
-      toOn: row.toOn as CivilDay,
-    }));
+  const { id, building, communityId, partyId } = account;
+  const rows = await tx.$queryRaw<(PauseColumns & { id: string; toOn: string })[]>`
+    select p.id, p.building, p."accountId", p."objectId", p."partyKind", p."toOn" from pause p
+    where p."communityId" = ${communityId}::uuid and p."liftedAt" is null and p."fromOn" <= ${today} and p."toOn" >= ${today}
+      and (p.building is null or p.building = ${building}) and (p."accountId" is null or p."accountId" = ${id}::uuid)
+      and (p."objectId" is null or exists (
+        select from charge_object o where o.id = p."objectId" and o."accountId" = ${id}::uuid))
+      and (p."partyKind" is null or exists (
+        select from party who where who.id = ${partyId}::uuid and who.kind = p."partyKind"))`;
+  return rows.map((row) => ({ id: row.id, scope: scopeOf(row).kind, toOn: civilDay(row.toOn) }));
 }
