@@ -2,6 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { defaultHome, readRunningStack, readSecrets } from './dev/home';
 import { UserError } from './errors';
+import { smtpAccountsSchema } from './messaging/smtp/accounts';
 import { tencentAccountsSchema } from './messaging/tencent/accounts';
 
 const duration = z
@@ -85,6 +86,9 @@ export const environment = z.object({
   TENCENT_ACCOUNTS: tencentAccountsSchema
     .default({})
     .describe('Accounts for text messages by Tencent Cloud, by name, as JSON (docs/sms.md). Default: none.'),
+  SMTP_ACCOUNTS: smtpAccountsSchema
+    .default({})
+    .describe('Accounts for e-mail, by name, as JSON (docs/email.md). Default: none.'),
 });
 
 const config = environment.transform((env) => ({
@@ -106,6 +110,7 @@ const config = environment.transform((env) => ({
   taskQueue: env.TASK_QUEUE,
   claimLeaseMs: env.CLAIM_LEASE,
   providerLatencyMs: env.PROVIDER_LATENCY,
+  smtpAccounts: env.SMTP_ACCOUNTS,
   tencentAccounts: env.TENCENT_ACCOUNTS,
 }));
 export type Config = z.infer<typeof config>;

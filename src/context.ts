@@ -4,6 +4,7 @@ import { createDatabase } from './db/client';
 import { createFieldCipher } from './db/field-cipher';
 import { createLogger } from './logger';
 import { builtInProviders, type ProviderRegistry } from './messaging/registry';
+import { createSmtpTransports } from './messaging/smtp/transports';
 
 /** Config → what the server, the worker and the command line work with. Connects to nothing until it is used. */
 export function createContext(config: Config) {
@@ -13,7 +14,8 @@ export function createContext(config: Config) {
     encryptionKey: config.keys.encryption.toString('base64'),
     indexKey: config.keys.index.toString('base64'),
   });
-  const providers: ProviderRegistry = builtInProviders({ db, cipher });
+  const transports = createSmtpTransports(config.smtpAccounts);
+  const providers: ProviderRegistry = builtInProviders({ db, cipher, transports });
   return {
     config,
     keys: config.keys,
@@ -26,6 +28,7 @@ export function createContext(config: Config) {
     /** Real time, epoch milliseconds; a test of skipped time puts its own in this place. */
     now: () => Date.now(),
     async destroy() {
+      transports.close();
       await Promise.all([connection.close(), db.$disconnect()]);
     },
   };

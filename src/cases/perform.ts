@@ -11,6 +11,7 @@ import { type CommunityProviders, providerOf } from '../messaging/registry';
 import { claimStep } from './claim';
 import type { ClaimAnswer } from './claim-answer';
 import { answerOf, commitOutcome, type MachineOutcome } from './contact-outcome';
+import { giveBack } from './give-back';
 import { commitRecord, divergence } from './record';
 import { refusedAnswer } from './step-answer';
 
@@ -82,6 +83,7 @@ async function call(context: PerformContext, claimed: Claimed, place: Place): Pr
   // A process that slept past its lease has lost the act: whoever asks the provider now must not be belied afterwards.
   if (leftMs <= 0) return inDoubt(context, contact, place);
   const outcome = await send(context, provider, messageOf(claimed, place), leftMs);
+  if (outcome?.outcome === 'unavailable') return uncalled(context, contact, outcome.code, place);
   return outcome ? settle(context, contact, outcome, place) : inDoubt(context, contact, place);
 }
 
@@ -102,13 +104,29 @@ async function beginCall(context: PerformContext, contact: Contact, provider: Pr
   });
 }
 
+/** Nothing was handed over, and that is certain: it is tried again when the channel has rested. */
+async function uncalled(
+  context: PerformContext,
+  contact: Contact,
+  code: string,
+  place: Place,
+): Promise<StepAnswer> {
+  const realNow = context.now();
+  const rest = await giveBack(context, contact, code, { now: communityNow(place.clock, realNow), realNow });
+  if (!rest) return inDoubt(context, contact, place);
+  const until = communityNow(place.clock, rest.realUntil);
+  return { kind: 'deferred', until, reason: 'PROVIDER', ref: rest.stopId };
+}
+
+type Unavailable = { outcome: 'unavailable'; code: string };
+
 /** The call, given up at the end of the lease even where the provider ignores the signal. Null: the result is unknown. */
 async function send(
   context: PerformContext,
   provider: Provider,
   message: Message,
   leaseLeftMs: number,
-): Promise<MachineOutcome | null> {
+): Promise<MachineOutcome | Unavailable | null> {
   const signal = AbortSignal.timeout(leaseLeftMs);
   try {
     const answer = await Promise.race([provider.send(message, signal), rejectOn(signal)]);
@@ -117,6 +135,12 @@ async function send(
         return { outcome: 'accepted', provider: provider.name, ref: answer.ref, answer: answer.answer };
       case 'refused':
         return refusal(context, provider, message.stepKey, answer);
+      case 'unavailable': {
+        const { code } = answer;
+        const said = { stepKey: message.stepKey, provider: provider.name, code };
+        context.logger.error(said, 'a provider could not be reached');
+        return { outcome: 'unavailable', code };
+      }
       default: {
         const never: never = answer;
         throw new Error(`unknown answer of a provider: ${JSON.stringify(never)}`);

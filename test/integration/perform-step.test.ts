@@ -326,7 +326,10 @@ describe('an act that no case asks about any more', () => {
 describe('a demonstration', () => {
   it('only captures, whatever provider this process has', async () => {
     const { providerOf } = await import('../../src/messaging/registry');
-    const community = { id: world.communityId, demonstration: true, providers: { sms: 'scripted' } };
+    const community = {
+      ...{ id: world.communityId, demonstration: true, providers: { sms: 'scripted' } },
+      ...{ messaging: {}, companyName: '安和物业服务有限公司' },
+    };
     expect(providerOf(world.context.providers, community, 'sms')?.name).toBe('capture');
     const real = { ...community, demonstration: false };
     expect(providerOf(world.context.providers, real, 'sms')?.name).toBe('scripted');
