@@ -9,6 +9,7 @@ import {
   staffOf,
   withdrawRole,
 } from '../auth/users';
+import { settleAbsences } from '../cases/absences';
 import type { Context } from '../context';
 import { type Tx, withScope } from '../db/scope';
 import { type Role, roleSchema } from '../domain/roles';
@@ -89,6 +90,7 @@ export function staffRoutes(app: Api, context: Context): void {
         }
         await grantAll(tx, member, userId, [...wanted]);
       });
+      await settleAbsences(context, communityId);
       return DONE;
     },
   );
@@ -130,6 +132,7 @@ export function staffRoutes(app: Api, context: Context): void {
         await ownUser(tx, member, request.params.userId);
         await disableUser(tx, request.params.userId, new Date(context.now()));
       });
+      await settleAbsences(context, member.community.id);
       return DONE;
     },
   );

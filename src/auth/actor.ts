@@ -117,20 +117,20 @@ async function hasTask(tx: Tx, userId: string, accountId: string, openOnly: bool
   return (await tx.task.count({ where: { accountId, assigneeId: userId, status } })) > 0;
 }
 
-/** 己: the buildings that are his, and those whose steward is away today and names him as stand-in. */
+/** 己: the buildings that are his, and those whose steward is away today and has him as stand-in. */
 export async function buildingsOf(
   tx: Tx,
   userId: string,
   communityId: string,
   today: CivilDay,
 ): Promise<string[]> {
-  const rows = await tx.stewardship.findMany({
-    where: {
-      communityId,
-      OR: [{ stewardId: userId }, { standInId: userId, awayUntilOn: { gte: today } }],
-    },
-    select: { building: true },
-    orderBy: { building: 'asc' },
-  });
+  const rows = await tx.$queryRaw<{ building: string }[]>`
+    select s.building from stewardship s
+    where s."communityId" = ${communityId}::uuid and (s."stewardId" = ${userId}::uuid or exists (
+      select from absence a
+      where a."userId" = s."stewardId" and a."communityId" = s."communityId" and a."endedAt" is null
+        and a."fromOn" <= ${today} and a."untilOn" >= ${today}
+        and coalesce(a."standInId", s."standInId") = ${userId}::uuid))
+    order by s.building`;
   return rows.map(({ building }) => building);
 }

@@ -8,6 +8,7 @@ import { clockStands, communityNow } from '../domain/clock';
 import { SYSTEM_ACTOR } from '../evidence/notes';
 import { lockAccounts, raiseLedgerVersions } from '../ledger/claimable';
 import { settleAbandoned } from './abandoned';
+import { settleAbsences } from './absences';
 import { reconcileCases } from './nudge';
 import { openCases } from './open';
 import { passUpOverdue } from './overdue';
@@ -34,6 +35,7 @@ export async function scanCommunity(
   communityId: string,
   heartbeat: () => void = () => {},
 ): Promise<ScanCounts> {
+  await settleAbsences(context, communityId);
   await tellWhatCameDue(context, communityId, heartbeat);
   let opened = await openCases(context, communityId, { origin: 'scan' }, heartbeat);
   const { superseded } = opened;

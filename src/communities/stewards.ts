@@ -1,5 +1,4 @@
 import type { Tx } from '../db/scope';
-import type { CivilDay } from '../domain/civil-day';
 import { UserError } from '../errors';
 
 /** 管家: who a building's work goes to. */
@@ -10,19 +9,11 @@ export async function setSteward(
   stewardship: { communityId: string; building: string; stewardId: string; standInId: string | null },
 ): Promise<void> {
   const { communityId, building, stewardId, standInId } = stewardship;
-  const people = [stewardId, standInId].filter((id) => id !== null);
-  const members = await tx.membership.findMany({
-    where: { communityId, userId: { in: people }, user: { disabledAt: null } },
-    distinct: ['userId'],
-    select: { userId: true },
-  });
-  if (members.length < new Set(people).size) {
-    throw new UserError(
-      'NOT_STAFF',
-      '管家须是本小区的在职人员',
-      'a steward is on the staff of the community',
-    );
-  }
+  await requireStaff(
+    tx,
+    communityId,
+    [stewardId, standInId].filter((id) => id !== null),
+  );
   await tx.stewardship.upsert({
     where: { communityId_building: { communityId, building } },
     create: { communityId, building, stewardId, standInId },
@@ -30,10 +21,17 @@ export async function setSteward(
   });
 }
 
-/** While away, his work goes to the stand-ins of his buildings; null: he is back. */
-export async function setAway(
-  tx: Tx,
-  { communityId, stewardId, untilOn }: { communityId: string; stewardId: string; untilOn: CivilDay | null },
-): Promise<void> {
-  await tx.stewardship.updateMany({ where: { communityId, stewardId }, data: { awayUntilOn: untilOn } });
+/** @throws {UserError} NOT_STAFF when one of them has no role in the community, or has left */
+export async function requireStaff(tx: Tx, communityId: string, people: readonly string[]): Promise<void> {
+  const members = await tx.membership.findMany({
+    where: { communityId, userId: { in: [...people] }, user: { disabledAt: null } },
+    distinct: ['userId'],
+    select: { userId: true },
+  });
+  if (members.length === new Set(people).size) return;
+  throw new UserError(
+    'NOT_STAFF',
+    '管家与代班人须是本小区的在职人员',
+    'a steward is on the staff of the community',
+  );
 }

@@ -28,6 +28,8 @@ export const PERMISSIONS = {
   'cause.request': ['agent', 'supervisor', 'manager'],
   'cause.confirm': ['supervisor', 'manager'],
   'level.decide': ['supervisor', 'manager'],
+  // 同号多户: 并户, 拆户
+  'account.join': ['supervisor', 'manager'],
   // 承诺, 分期, 减免
   'promise.record': ['agent', 'supervisor', 'manager'],
   'plan.request': ['agent', 'supervisor', 'manager'],
@@ -118,6 +120,8 @@ export const PERMISSIONS = {
   'accounts.request': ['manager'],
   'accounts.read': ['auditor', 'admin'],
   'accounts.manage': ['admin'],
+  // 请假, 代班, 交接
+  'staff.arrange': ['supervisor', 'manager', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -9,8 +9,9 @@ import {
   setPassword,
   withdrawRole,
 } from '../../../src/auth/users';
+import { announceAbsence } from '../../../src/communities/absence';
 import { createCommunity } from '../../../src/communities/create';
-import { setAway, setSteward } from '../../../src/communities/stewards';
+import { setSteward } from '../../../src/communities/stewards';
 import type { Context } from '../../../src/context';
 import { withSystemScope } from '../../../src/db/scope';
 import { addDays, civilDay } from '../../../src/domain/civil-day';
@@ -199,7 +200,8 @@ describe('a role', () => {
       expect(await may(steward.id, 'agent', null)).toBe(false);
       expect(await may(supervisor.id, 'supervisor', '9')).toBe(true);
       expect(await may(standIn.id, 'agent', '8')).toBe(false);
-      await setAway(tx, { communityId, stewardId: steward.id, untilOn: today });
+      const absence = { communityId, userId: steward.id, fromOn: today, untilOn: today, standInId: null };
+      await announceAbsence(tx, { ...absence, setById: supervisor.id }, today);
       expect(await may(standIn.id, 'agent', '8')).toBe(true);
       expect(await may(standIn.id, 'agent', '8', addDays(today, 1))).toBe(false);
       await expect(
