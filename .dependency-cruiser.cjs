@@ -24,6 +24,8 @@ module.exports = {
     only('workflows/', 'src/machine/', 'src/domain/', 'activities/'),
     only(service, 'src/machine/', 'src/domain/', 'workflows/messages.ts', ...base),
     only('src/api/', service, 'src/machine/', 'src/domain/', 'workflows/messages.ts', ...base),
+    only('web/src/', 'src/domain/'),
+    only('web/build/', 'src/dev/openapi-document.ts'),
     only('activities/', 'src/(?!api/|dev/|cli|server|worker)', 'workflows/messages.ts'),
     {
       name: 'workflows take activities as types only',
@@ -40,7 +42,7 @@ module.exports = {
     {
       name: 'the product does not need its tests',
       severity: 'error',
-      from: { path: '^(src|workflows|activities)/' },
+      from: { path: '^(src|workflows|activities|web)/' },
       to: { path: '^(test|bench|scripts)/', dependencyTypesNot: ['type-only'] },
     },
     {

@@ -7,6 +7,7 @@ await prepare();
 const tools = {
   biome: ['biome', 'check', '--error-on-warnings'],
   tsc: ['tsc'],
+  'tsc of the portal': ['tsc', '--project', 'web'],
   'dependency-cruiser': [
     'depcruise',
     '--output-type',
@@ -14,6 +15,7 @@ const tools = {
     'src',
     'workflows',
     'activities',
+    'web',
     'bench',
     'test',
   ],

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
- * Ends with one line where Node is too old, runs `npm ci` where node_modules is not what the lock file says, and generates
- * the database client where the schema changed.
+ * Ends with one line where Node is too old, runs `npm ci` where node_modules is not what the lock file says, generates
+ * the database client where the schema changed, and builds the portal where it changed.
  *
  * @returns {Promise<NodeJS.Require>} a `require` that takes TypeScript, for what lies in the project
  */
@@ -20,6 +20,7 @@ export async function prepare() {
   register();
   const load = createRequire(import.meta.url);
   load('../src/db/generate.ts').generateClient();
+  await load('../web/build/build.ts').buildPortal();
   return load;
 }
 

@@ -8,6 +8,7 @@ import { can, type Permission } from '../domain/permissions';
 import type { Role } from '../domain/roles';
 import { UserError } from '../errors';
 import type { Api } from './api';
+import { tokenOf } from './session-cookie';
 
 /**
  * Who may use a route is declared with it, and a route that declares nothing does not start. Every route below
@@ -62,7 +63,7 @@ export function guardRoutes(app: Api, context: Context): void {
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access;
     if (!access || access.kind === 'public') return;
-    const actor = await authenticate(context, bearerOf(request), new Date(context.now()));
+    const actor = await authenticate(context, presentedBy(request), new Date(context.now()));
     request.actor = { ...actor, community: null };
     if (access.kind === 'signed_in') return;
     if (access.kind === 'anywhere')
@@ -87,8 +88,8 @@ function declaredAccess({ url, method, config }: RouteOptions): Access {
   return config.access;
 }
 
-function bearerOf(request: FastifyRequest): string {
-  const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+function presentedBy(request: FastifyRequest): string {
+  const token = tokenOf(request);
   if (!token)
     throw new UserError('NOT_SIGNED_IN', '请先登录', 'sign in first: Authorization: Bearer <token>', 401);
   return token;

@@ -4,7 +4,6 @@ import fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 
 import type { Context } from '../context';
-import { UserError } from '../errors';
 import { guardRoutes } from './access';
 import type { Api } from './api';
 import { approvalRoutes } from './approvals';
@@ -25,11 +24,13 @@ import { serveMetrics } from './metrics';
 import { describeApi, serveDocs } from './openapi';
 import { paymentRoutes } from './payments';
 import { policyRoutes } from './policies';
+import { noSuchRoute, servePortal } from './portal';
 import { providerStopRoutes } from './provider-stops';
 import { logRequests } from './request-log';
 import { revealRoutes } from './reveal';
 import { addSecurityHeaders } from './security';
 import { sessionRoutes } from './session';
+import { readCookies } from './session-cookie';
 import { staffRoutes } from './staff';
 import { stewardRoutes } from './stewards';
 import { taskWorkRoutes } from './task-work';
@@ -80,12 +81,7 @@ export async function createApi(context: Context): Promise<Api> {
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(() => {
-    throw new UserError(
-      'NO_SUCH_ROUTE',
-      '没有这个地址，请看 /docs',
-      'there is no such route: see /docs',
-      404,
-    );
+    throw noSuchRoute();
   });
 
   addSecurityHeaders(app);
@@ -94,10 +90,12 @@ export async function createApi(context: Context): Promise<Api> {
   await app.register(multipart, {
     limits: { fileSize: FILE_LIMIT_BYTES, files: 1, fields: 20, fieldSize: 64 * 1024 },
   });
+  await readCookies(app);
   guardRoutes(app, context);
   serveMetrics(app, context);
   serveHealth(app, context);
   serveDocs(app);
+  await servePortal(app);
   for (const routes of RESOURCES) routes(app, context);
   return app;
 }

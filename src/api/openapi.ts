@@ -50,7 +50,6 @@ export async function describeApi(app: Api): Promise<void> {
 export function serveDocs(app: Api): void {
   const open = { schema: { hide: true }, config: { access: { kind: 'public' } } } as const;
   app.get('/api/openapi.json', open, async (_request, reply) => reply.send(app.swagger()));
-  app.get('/', open, async (_request, reply) => reply.redirect('/docs'));
   app.get('/docs', open, async (_request, reply) => {
     return reply.type('text/html; charset=utf-8').send(docsPage(app.swagger()));
   });

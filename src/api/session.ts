@@ -11,6 +11,7 @@ import { ROLE_WORDS } from '../machine/words';
 import { signedIn } from './access';
 import type { Api } from './api';
 import { DONE, described, doneSchema, refusals } from './route';
+import { forgetCookie, keepInCookie } from './session-cookie';
 
 const issuedSchema = z.object({
   token: z.string().describe('只显示这一次'),
@@ -65,6 +66,28 @@ export function sessionRoutes(app: Api, context: Context): void {
     },
   );
 
+  app.post(
+    '/api/session/browser',
+    {
+      config: { access: { kind: 'public' } },
+      schema: {
+        ...described('session', '在浏览器里登录：令牌放进脚本读不到的 cookie'),
+        security: [],
+        body: z.object({ login: z.string().max(100), password: z.string().max(400) }),
+        response: {
+          200: z.object({ userId: z.uuid(), name: z.string(), expiresAt: z.iso.datetime() }),
+          ...refusals,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { body, ip } = request;
+      const { userId, name, token, expiresAt } = await signIn(context, { ...body, origin: ip }, now());
+      keepInCookie(request, reply, { token, expiresAt });
+      return { userId, name, expiresAt: expiresAt.toISOString() };
+    },
+  );
+
   app.get(
     '/api/session',
     {
@@ -107,8 +130,9 @@ export function sessionRoutes(app: Api, context: Context): void {
         response: { 200: doneSchema, ...refusals },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       await revokeToken(context, signedIn(request).tokenId, now());
+      forgetCookie(request, reply);
       return DONE;
     },
   );

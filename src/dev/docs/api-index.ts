@@ -1,13 +1,11 @@
-import { createApi } from '../../api/app';
-import { loadConfig } from '../../config';
-import { createContext } from '../../context';
+import { openApiDocument } from '../openapi-document';
 import { code, type Document, page, table } from './markdown';
 
 type Operation = { summary?: string; tags?: string[] };
 
 /** The routes by resource, from the document that the server itself serves. */
 export async function apiIndex(): Promise<Document> {
-  const { tags = [], paths = {} } = await openApi();
+  const { tags = [], paths = {} } = await openApiDocument();
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({
       ...operation,
@@ -39,28 +37,4 @@ ISO 8601 on the community's clock (\`â€¦At\`), days civil days in its zone (\`â€
       ...sections.filter(Boolean),
     ),
   };
-}
-
-async function openApi() {
-  const key = Buffer.alloc(32).toString('base64');
-  const context = createContext(
-    loadConfig({
-      NODE_ENV: 'production',
-      LOG_LEVEL: 'silent',
-      // nothing connects before it is used
-      DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/nothing',
-      TEMPORAL_ADDRESS: '127.0.0.1:1',
-      CUIJIAO_ENCRYPTION_KEY: key,
-      CUIJIAO_INDEX_KEY: key,
-      CUIJIAO_SIGNING_KEY: key,
-    }),
-  );
-  const api = await createApi(context);
-  try {
-    await api.ready();
-    return api.swagger() as { tags?: { name: string; description?: string }[]; paths?: object };
-  } finally {
-    await api.close();
-    await context.destroy();
-  }
 }

@@ -24,12 +24,16 @@ function routes(): DeclaredRoute[] {
 
 const PUBLIC = [
   'GET /',
+  'GET /*',
+  'GET /assets/1',
+  'GET /icon.svg',
   'GET /metrics',
   'GET /healthz',
   'GET /readyz',
   'GET /api/openapi.json',
   'GET /docs',
   'POST /api/session',
+  'POST /api/session/browser',
 ];
 
 test('no more is public than what is named here', () => {

@@ -72,9 +72,22 @@ describe('the OpenAPI document', () => {
   });
 });
 
-test('the root leads to the page', async () => {
-  const answer = await fetch(`${service.url}/`, { redirect: 'manual' });
-  expect([answer.status, answer.headers.get('location')]).toEqual([302, '/docs']);
+describe('the portal', () => {
+  it('is the page of every address that is none of the API', async () => {
+    for (const path of ['/', '/sign-in', `/c/${service.communityId}/today`]) {
+      const { status, headers, body } = await service.ask(null, 'GET', path);
+      expect([path, status, headers.get('content-type')]).toEqual([path, 200, 'text/html; charset=utf-8']);
+      expect(headers.get('content-security-policy')).toContain("script-src 'self';");
+      expect(body).toContain('<div id="root">');
+    }
+  });
+
+  it('leaves what lies below /api to the API, and gives no file but its own', async () => {
+    const answers = ['/api/nothing', '/assets/..%2f..%2f..%2fpackage.json', '/assets/nothing.js'].map(
+      async (path) => (await service.ask(null, 'GET', path)).status,
+    );
+    expect(await Promise.all(answers)).toEqual([404, 403, 404]);
+  });
 });
 
 describe('the state of the service', () => {

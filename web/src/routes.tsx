@@ -1,0 +1,20 @@
+import { createBrowserRouter, Navigate } from 'react-router';
+import { Landing } from './shell/landing';
+import { NotFound } from './shell/not-found';
+import { Shell } from './shell/shell';
+import { SignIn } from './sign-in/sign-in';
+
+/** Every address of the portal. A page is loaded when it is first opened. */
+export const router = createBrowserRouter([
+  { path: '/sign-in', element: <SignIn /> },
+  { path: '/', element: <Landing /> },
+  {
+    path: '/c/:communityId',
+    element: <Shell />,
+    children: [
+      { index: true, element: <Navigate to="today" replace /> },
+      { path: '*', element: <NotFound /> },
+    ],
+  },
+  { path: '*', element: <NotFound /> },
+]);

@@ -1,0 +1,15 @@
+export const shell = {
+  product: 'Cuijiao',
+  today: 'My day',
+  month: 'Month’s start',
+  signOut: 'Sign out',
+  language: '中文',
+  chooseCommunity: 'Choose a community',
+  noCommunity: 'You have no role in any community yet; ask the administrator',
+  notYours: 'This page does not belong to your role',
+  notFound: 'There is no such page',
+  backToToday: 'Back to the first page',
+  retry: 'Try again',
+  loading: 'Loading…',
+  more: 'More',
+};

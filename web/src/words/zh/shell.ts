@@ -1,0 +1,15 @@
+export const shell = {
+  product: '催缴',
+  today: '我的今天',
+  month: '月初对账',
+  signOut: '退出',
+  language: 'English',
+  chooseCommunity: '选择小区',
+  noCommunity: '您还没有任何小区的岗位，请联系管理员',
+  notYours: '这一页不属于您的岗位',
+  notFound: '没有这一页',
+  backToToday: '回到首页',
+  retry: '再试一次',
+  loading: '正在读取…',
+  more: '更多',
+};
