@@ -215,12 +215,13 @@ class Supervisor {
     const database = Object.assign(new URL(DATABASE_URL), { password: '' }).href;
     const logins = sampleLoginsFile(this.home);
     console.log(`
-  API              ${this.url()}
+  Portal           ${this.url()}
+  API              ${this.url()}/docs
   Temporal         ${this.settings.TEMPORAL_ADDRESS ? TEMPORAL_ADDRESS : `http://127.0.0.1:${temporalUi}`}
   Database         ${database}
   Data             ${this.home}${existsSync(logins) ? `\n  Sample logins    ${logins}` : ''}
 
-Now read ${this.url()}/docs or, in another terminal, type: npm run cuijiao -- --help
+Open the portal${existsSync(logins) ? ' and sign in as one of the sample logins' : ''}, or type in another terminal: npm run cuijiao -- --help
 Ctrl-C ends everything; the data stays.
 `);
   }

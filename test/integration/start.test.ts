@@ -33,7 +33,7 @@ describe('npm start', () => {
     start = npmStart(home);
     await start.says(welcome);
     const { HOST, PORT } = running().environment;
-    expect(start.output).toContain(`API              http://${HOST}:${PORT}`);
+    expect(start.output).toContain(`Portal           http://${HOST}:${PORT}`);
     expect((await fetch(`http://${HOST}:${PORT}/readyz`)).status).toBe(200);
     expect(running().ready).toBe(true);
     expect(Object.keys(running().processes).sort()).toEqual(['postgres', 'server', 'temporal', 'worker']);
