@@ -2,6 +2,7 @@ import type { Contact } from '../db/generated/client';
 import type { StatedTime } from '../domain/contact-rules';
 import type { RenderedText } from '../messaging/texts';
 import type { Recipient } from './claim-locks';
+import type { PrintedNotice } from './printed-notice';
 
 /** Why a contact may not be made now, though it may be later. */
 export type DeferReason =
@@ -13,6 +14,7 @@ export type DeferReason =
   | 'WINDOW'
   | 'ADDRESS_IN_DOUBT'
   | 'PROVIDER'
+  | 'TEXT'
   | BudgetReason;
 export type BudgetReason =
   | 'PER_DAY'
@@ -64,4 +66,6 @@ export type PersonClaims = {
   statedTime: StatedTime | null;
   /** The number that he chose; null: the first in order */
   addressIndex: string | null;
+  /** The notice that lies printed before him: it is what goes out */
+  printed?: PrintedNotice | null;
 };

@@ -9,6 +9,7 @@ import type { RenderedText } from '../messaging/texts';
 import type { PersonClaims } from './claim-answer';
 import type { ClaimFacts } from './claim-facts';
 import type { Way } from './claim-peace';
+import { printedData } from './printed-notice';
 import type { StepPlan } from './step-plan';
 
 type RowContext = Pick<Context, 'cipher' | 'config'>;
@@ -121,6 +122,7 @@ function claimColumns(
     secondById: person?.second?.id ?? null,
     secondName: person?.second?.name ?? null,
     exemptionId: person?.exemptionId ?? null,
+    paperItemId: person?.printed?.id ?? null,
     templateId: text.templateId,
     textSealed: cipher.seal(text.text),
     offerUntilOn,
@@ -158,6 +160,7 @@ async function writeClaim(
       offerUntilOn,
       exemptionId: contact.exemptionId,
       second: person?.second?.name ?? person?.second?.id ?? null,
+      ...(person?.printed ? { data: printedData(person.printed) } : {}),
     },
   });
 }

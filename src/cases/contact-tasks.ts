@@ -12,6 +12,7 @@ import { claimStep } from './claim';
 import type { ClaimAnswer, PersonClaims } from './claim-answer';
 import { tryKey } from './claim-peace';
 import { claimRefusal } from './claim-refusals';
+import { printedNoticeOf } from './printed-notice';
 import { channelOfTask } from './step-plan';
 import { type LockedTask, lockTask, type TaskActor } from './task-access';
 import { type StartInput, startInputSchema } from './task-input';
@@ -60,7 +61,9 @@ export async function startTask(
     }
     if (task.status === 'started') return shownAgain(tx, context, actor, task);
     if (task.status !== 'open') throw taskOver();
-    const person = await personOf(tx, actor, task, input);
+    const printed = await printedNoticeOf(tx, context, task.id);
+    const person = { ...(await personOf(tx, actor, task, input)), printed };
+    if (printed?.addressIndex) person.addressIndex = printed.addressIndex;
     const contactKey = tryKey(task.stepKey, triesOf(task) + 1);
     const { caseId, accountId, stepKey: key } = task;
     const answer = await claimStep(tx, context, { caseId, accountId, key, contactKey, person });

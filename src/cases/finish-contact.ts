@@ -14,6 +14,7 @@ import { unknownOutcome } from './finish-work';
 import type { FinishContext, FinishedTask } from './finished-task';
 import { contactFollowUp, writeFollowUp } from './follow-ups';
 import { insertLateContact } from './late-contact';
+import { printedNoticeOf } from './printed-notice';
 import { checkSaid, policyOfTask } from './said-checks';
 import { channelOfTask } from './step-plan';
 import type { LockedTask, TaskActor, TaskAtWork } from './task-access';
@@ -177,6 +178,7 @@ async function lateContact(
     second: second
       ? { id: 'userId' in second ? second.userId : null, name: 'name' in second ? second.name : null }
       : null,
+    printed: await printedNoticeOf(tx, context, task.id),
   });
 }
 

@@ -3,18 +3,19 @@ import type { Contact } from '../db/generated/client';
 import type { Tx } from '../db/scope';
 import { isQuietDay } from '../domain/calendar';
 import type { Channel } from '../domain/channel';
-import { civilDayOf } from '../domain/civil-day';
+import { type CivilDay, civilDayOf } from '../domain/civil-day';
 import { isNight } from '../domain/contact-windows';
 import { noticeDeadline } from '../domain/deadlines';
 import { causeSchema } from '../domain/vocabulary';
 import { UserError } from '../errors';
 import { appendEvidence } from '../evidence/append';
-import { accountClaim } from '../ledger/claimable';
+import { type AccountClaim, accountClaim } from '../ledger/claimable';
 import type { StepKey } from '../machine/step-key';
 import { calendarOf } from '../policy/calendar-store';
 import { policyOfCase } from '../policy/versions';
 import { lockRecipients } from './claim-locks';
 import { isUsableFor } from './claim-ways';
+import { outdatedBy, type PrintedNotice, printedData } from './printed-notice';
 import type { LockedTask, TaskAtWork } from './task-access';
 
 /**
@@ -32,6 +33,7 @@ export async function insertLateContact(
     contactPointId: string | undefined;
     byId: string;
     second: { id: string | null; name: string | null } | null;
+    printed: PrintedNotice | null;
   },
 ): Promise<Contact> {
   const at = said.at ?? time.now;
@@ -48,14 +50,17 @@ export async function insertLateContact(
   const claim = await accountClaim(tx, task.accountId, time.today);
   const recipients = await lockRecipients(tx, row.account.partyId);
   const recipient =
-    recipients.find(({ pointId }) => pointId === said.contactPointId) ??
-    recipients.find((one) => isUsableFor(one, said.channel)) ??
-    null;
+    said.printed === null
+      ? (recipients.find(({ pointId }) => pointId === said.contactPointId) ??
+        recipients.find((one) => isUsableFor(one, said.channel)) ??
+        null)
+      : (recipients.find(({ valueIndex }) => valueIndex === said.printed?.addressIndex) ?? null);
   const isFormal = said.channel === 'post' || said.channel === 'mail';
   const means = said.channel === 'mail' ? 'by_mail' : 'by_hand';
   const cause = causeSchema.parse(row.cause);
   const breaches = [
     'NOT_STARTED',
+    ...breachesOf(said.printed, claim, row.account.partyId, day),
     ...(isNight(at, time.zone) ? ['NIGHT'] : []),
     ...(isQuietDay(calendar, day, said.channel, row.account.building ?? undefined) ? ['QUIET_DAY'] : []),
   ];
@@ -83,7 +88,12 @@ export async function insertLateContact(
       secondById: said.second?.id ?? null,
       secondName: said.second?.name ?? null,
       ruleBreach: breaches.join('+'),
-      offerUntilOn: isFormal ? noticeDeadline(day, means, cause, policy.ladder, calendar) : null,
+      offerUntilOn:
+        said.printed?.deadlineOn ??
+        (isFormal ? noticeDeadline(day, means, cause, policy.ladder, calendar) : null),
+      paperItemId: said.printed?.id ?? null,
+      templateId: said.printed?.templateId ?? null,
+      textSealed: said.printed && context.cipher.seal(said.printed.text),
     },
   });
   await writeLateClaim(
@@ -92,9 +102,21 @@ export async function insertLateContact(
     task,
     contact,
     recipient && context.cipher.open(recipient.valueSealed),
+    said.printed,
     time.now,
   );
   return contact;
+}
+
+/** A letter that should have been brought back is evidence all the same; the supervisor is shown what was wrong with it. */
+function breachesOf(
+  printed: PrintedNotice | null,
+  claim: AccountClaim,
+  partyId: string,
+  today: CivilDay,
+): string[] {
+  const outdated = printed && outdatedBy(printed, claim, { partyId, today });
+  return outdated ? [`PAPER_${outdated}`] : [];
 }
 
 function caseOf(tx: Tx, { caseId }: LockedTask) {
@@ -115,6 +137,7 @@ async function writeLateClaim(
   task: LockedTask,
   contact: Contact,
   to: string | null,
+  printed: PrintedNotice | null,
   now: number,
 ): Promise<void> {
   await appendEvidence(tx, context, {
@@ -136,10 +159,11 @@ async function writeLateClaim(
       claimableFen: contact.claimableFen,
       partyId: contact.partyId,
       to,
+      ...(printed ? { templateId: printed.templateId, text: printed.text } : {}),
       offerUntilOn: contact.offerUntilOn,
       second: contact.secondName ?? contact.secondById,
       ruleBreach: contact.ruleBreach,
-      data: { contactAt: contact.claimedAt.toISOString() },
+      data: { contactAt: contact.claimedAt.toISOString(), ...(printed ? printedData(printed) : {}) },
     },
   });
 }
