@@ -15,7 +15,11 @@ export function createContext(config: Config) {
     indexKey: config.keys.index.toString('base64'),
   });
   const transports = createSmtpTransports(config.smtpAccounts);
-  const providers: ProviderRegistry = builtInProviders({ db, cipher, transports });
+  const now = () => Date.now();
+  const providers: ProviderRegistry = builtInProviders({
+    ...{ db, cipher, transports, now },
+    tencentAccounts: config.tencentAccounts,
+  });
   return {
     config,
     keys: config.keys,
@@ -26,7 +30,7 @@ export function createContext(config: Config) {
     db,
     temporal: new Client({ connection, namespace: config.temporalNamespace }),
     /** Real time, epoch milliseconds; a test of skipped time puts its own in this place. */
-    now: () => Date.now(),
+    now,
     async destroy() {
       transports.close();
       await Promise.all([connection.close(), db.$disconnect()]);

@@ -63,6 +63,17 @@ export type LookupAnswer =
 /** Why a message that was taken did not arrive, and what follows: the address is dead, the carrier does not let the text pass, or nothing. */
 export type DeliveryFailure = { code: string; means: 'dead_number' | 'template' | null };
 
+/** What a provider said later of a message that it had taken. */
+export type Receipt = {
+  /** The provider's own number of the message */
+  ref: string;
+  state: 'delivered' | 'failed';
+  code: string;
+  failure: DeliveryFailure | null;
+  /** When it arrived or failed, real time; null: not said */
+  realAt: number | null;
+};
+
 /** A text as it would go out, signature included, with the variables that the provider is given */
 export type OutgoingText = { templateId: string; text: string; params: string[] };
 
@@ -96,4 +107,15 @@ export interface Provider {
     sinceReal: number;
     signal: AbortSignal;
   }): Promise<LookupAnswer>;
+  /**
+   * The receipt of a message that was taken and whose receipt did not come by itself. A provider without it cannot be asked.
+   *
+   * @returns null while there is none
+   */
+  receiptOf?(question: {
+    ref: string;
+    to: string;
+    sinceReal: number;
+    signal: AbortSignal;
+  }): Promise<Receipt | null>;
 }

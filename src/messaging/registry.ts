@@ -5,6 +5,8 @@ import { createCapture } from './capture';
 import type { MessageChannel, Provider, ProviderOwner } from './provider';
 import { createSmtp } from './smtp/provider';
 import type { SmtpTransports } from './smtp/transports';
+import type { TencentAccounts } from './tencent/accounts';
+import { createTencent, TENCENT } from './tencent/provider';
 
 /** The ways out that this process has, by name. Each is made for one community, whose account with the provider it uses. */
 export type ProviderRegistry = Readonly<Record<string, (communityId: string) => Provider>>;
@@ -13,10 +15,14 @@ export function builtInProviders(context: {
   db: PrismaClient;
   cipher: FieldCipher;
   transports: SmtpTransports;
+  tencentAccounts: TencentAccounts;
+  now: () => number;
 }): ProviderRegistry {
+  const tencent = { ...context, accounts: context.tencentAccounts };
   return {
     capture: (communityId) => createCapture(context, communityId),
     smtp: (communityId) => createSmtp(context, communityId),
+    [TENCENT]: (communityId) => createTencent(tencent, communityId),
   };
 }
 
