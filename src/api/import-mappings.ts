@@ -12,6 +12,9 @@ import { DONE, described, doneSchema, inCommunity, refusals } from './route';
 const headingsSchema = z.object({
   headings: z.array(z.string()),
   notes: z.array(z.string()),
+  fields: z
+    .array(z.object({ id: z.string(), zh: z.string(), needed: z.boolean() }))
+    .describe('这类文件可以有的列'),
   guess: z.object({
     mapping: mappingSchema,
     sure: z.boolean(),

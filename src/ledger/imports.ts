@@ -2,7 +2,7 @@ import { openCasesAfterImport } from '../cases/open';
 import type { Context } from '../context';
 import { type AcceptOptions, acceptBatch } from './imports/accept';
 import type { Summary } from './imports/summary';
-import type { ImportKind } from './mapping/fields';
+import { fieldList, type ImportKind } from './mapping/fields';
 import { type Guess, guessMapping, headingScore } from './mapping/guess';
 import { openTable } from './reading/open-table';
 
@@ -22,10 +22,15 @@ export function acceptImport(context: Context, options: AcceptOptions): Promise<
   });
 }
 
-export type Headings = { headings: string[]; notes: string[]; guess: Guess };
+export type Headings = {
+  headings: string[];
+  notes: string[];
+  fields: ReturnType<typeof fieldList>;
+  guess: Guess;
+};
 
 /** What the columns of a file are called and probably mean: to be shown, corrected and saved before anything is read. */
 export async function readHeadings(path: string, kind: ImportKind): Promise<Headings> {
   const { headings, notes } = await openTable(path, (cells) => headingScore(kind, cells));
-  return { headings, notes, guess: guessMapping(headings, kind) };
+  return { headings, notes, fields: fieldList(kind), guess: guessMapping(headings, kind) };
 }

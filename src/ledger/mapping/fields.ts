@@ -106,3 +106,9 @@ export function fieldName(kind: ImportKind, field: string): string {
   const names: Record<string, readonly string[]> = fieldsOf[kind];
   return names[field]?.[0] ?? field;
 }
+
+/** Every column that a kind of file may have, by its name for people; of a group of needed ones one is enough. */
+export function fieldList(kind: ImportKind): { id: string; zh: string; needed: boolean }[] {
+  const needed = new Set(requiredOf[kind].flat());
+  return Object.keys(fieldsOf[kind]).map((id) => ({ id, zh: fieldName(kind, id), needed: needed.has(id) }));
+}
