@@ -32,7 +32,9 @@ export function answerOfFailure(failure: SmtpFailure, handedOver: boolean, nowRe
     return { kind: 'unavailable', code: safeCode(failure.code) };
   }
   const stage = stageOf(failure, handedOver);
-  const code = [STAGE_WORDS[stage], reply.code, reply.enhanced].filter(Boolean).join(' ');
+  const code = [failure.code === 'ETLS' ? 'TLS' : STAGE_WORDS[stage], reply.code, reply.enhanced]
+    .filter(Boolean)
+    .join(' ');
   if (reply.code < 500) return passing(reply, stage, code, nowReal);
   const of = permanentClass(reply, stage);
   return { ...refused(of, code), ...(of === 'deferred' ? { untilReal: nowReal + MAILBOX_FULL_MS } : {}) };
