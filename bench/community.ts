@@ -8,6 +8,7 @@ import { civilDay, instantAt } from '../src/domain/civil-day';
 import { raiseLedgerVersions } from '../src/ledger/claimable';
 import { policySchema } from '../src/policy/schema';
 import { standard } from '../src/policy/standard';
+import { approveBuiltIn } from '../src/texts/approve';
 
 /** A civil day of the measured communities, in real time: a second is four hours, so what is late by seconds still comes before the night. */
 const SECONDS_PER_DAY = 6;
@@ -85,6 +86,7 @@ export async function makeCommunity(context: Context, accounts: number): Promise
       );
       const manager = await createUser(tx, { login: randomUUID(), name: '负责人' });
       await grantRole(tx, { userId: manager.id, communityId, role: 'manager' });
+      await approveBuiltIn(tx, { userId: manager.id, roles: ['manager'], now: new Date() }, communityId);
       const accountIds = await makeAccounts(tx, context, communityId, accounts);
       return { communityId, managerId: manager.id, accountIds };
     },

@@ -64,6 +64,7 @@ export type CommunityFacts = {
   providers: unknown;
   messaging: unknown;
   bookedThrough: string | null;
+  textsVersion: number;
 };
 
 export type CaseFacts = {

@@ -11,6 +11,7 @@ const DEFERRED: Record<DeferReason, [zh: string, en: string]> = {
   WINDOW: ['现在不在可联系时段', 'the channel is not open now'],
   ADDRESS_IN_DOUBT: ['同一号码有一条消息尚在核实', 'a message to the same number is in doubt'],
   PROVIDER: ['通道停用中', 'the provider is stopped'],
+  TEXT: ['所用文本尚未经第二人批准启用', 'no text for it was approved by a second person'],
   PER_DAY: ['今天已联系过', 'one contact a day is made already'],
   PER_7_DAYS: ['本周联系次数已满', 'the contacts of these 7 days are used up'],
   PER_30_DAYS: ['30 天内联系次数已满', 'the contacts of these 30 days are used up'],

@@ -7,9 +7,9 @@ import { noticeDeadline } from '../domain/deadlines';
 import { fen } from '../domain/money';
 import { lateFeeBasisSchema } from '../ledger/charge-facts';
 import type { StepKey } from '../machine/step-key';
-import { amountAsked } from '../messaging/letters';
+import type { TextSet } from '../messaging/templates';
 import type { TextFacts, TextLine } from '../messaging/text-facts';
-import { type RenderedText, renderText } from '../messaging/texts';
+import { amountAsked, type RenderedText, renderText } from '../messaging/texts';
 import type { ClaimFacts } from './claim-facts';
 import { pieceOf, type StepPlan } from './step-plan';
 
@@ -45,22 +45,21 @@ export async function readTextSource(
 }
 
 /**
- * The text of one channel; null when none of its templates can say it.
- * @param closed ids of templates that the provider refused
+ * The text of one channel; null when none that is in force can say it.
  */
 export function textOf(
   channel: Channel,
   plan: StepPlan,
   facts: ClaimFacts,
   source: TextSource,
-  closed: ReadonlySet<string>,
+  texts: TextSet,
 ): { text: RenderedText; offerUntilOn: CivilDay | null } | null {
   const means = channel === 'mail' ? 'by_mail' : 'by_hand';
   const deadlineOn =
     plan.class === 'formal'
       ? noticeDeadline(facts.today, means, facts.case.cause, facts.policy.ladder, facts.calendar)
       : null;
-  const text = renderText(channel, plan.text, { ...source, deadlineOn }, closed);
+  const text = renderText(channel, plan.text, { ...source, deadlineOn }, texts);
   if (!text) return null;
   return { text, offerUntilOn: deadlineOn ?? offerOf(plan, facts) };
 }

@@ -4,6 +4,10 @@ import type { Tx } from '../db/scope';
 import { communityNow } from '../domain/clock';
 import { lockAccount } from '../ledger/claimable';
 import { parseStepKey, type StepKey, stepKey } from '../machine/step-key';
+import { smsLimitsOf } from '../messaging/sms-limits';
+import type { TextSet } from '../messaging/templates';
+import { hasText } from '../messaging/texts';
+import { activeTextsFor } from '../texts/active';
 import type { ClaimAnswer, PersonClaims, Refused } from './claim-answer';
 import { type ClaimFacts, readClaimFacts } from './claim-facts';
 import { askAgain, gateVerdict } from './claim-gates';
@@ -13,6 +17,7 @@ import { readTextSource, textOf } from './claim-text';
 import { isUsableFor, openStops, type Stop, waysOf } from './claim-ways';
 import { providerHasNothing } from './contact-outcome';
 import { closeUncalled, insertContact, renewContact } from './contact-row';
+import { outdatedBy, outdatedRefusal, type PrintedNotice, printedText } from './printed-notice';
 import { planOf, type StepPlan } from './step-plan';
 
 export type ClaimContext = Pick<Context, 'cipher' | 'providers' | 'now' | 'config'>;
@@ -89,15 +94,9 @@ async function claimAnew(
   facts: ClaimFacts,
   renews: Contact | null = null,
 ): Promise<ClaimAnswer> {
-  const { pending } = facts;
-  if (!pending) return { kind: 'SUPERSEDED', why: 'NOT_PENDING' };
-  if (!(await mayResend(tx, request.key))) return { kind: 'SUPERSEDED', why: 'NO_RESEND' };
-  const plan = planOf(pending, facts.policy);
-  const refused = gateVerdict(plan, facts);
-  if (refused) return refused;
-  const found = await findWay(tx, context, request, contactKey, plan, facts);
+  const found = await judge(tx, context, request, contactKey, facts);
   if (found.kind !== 'WAY') return found;
-  const { way, rendered, usesExemption } = found;
+  const { plan, way, rendered, usesExemption } = found;
   const claim = {
     key: contactKey,
     plan,
@@ -114,6 +113,52 @@ async function claimAnew(
     ? await renewContact(tx, context, renews, claim)
     : await insertContact(tx, context, claim);
   return { kind: 'CLAIMED', contact, recipient: way.recipient, to: claim.to, text: rendered.text };
+}
+
+/**
+ * What a claim would be answered, without making it: the same locks, gates and rules. For somebody who stands before a door.
+ *
+ * @returns null when it would be made
+ * @throws {UserError} where the printed notice before him may not go out any more
+ */
+export async function whyNotClaim(
+  tx: Tx,
+  context: ClaimContext,
+  request: ClaimRequest,
+): Promise<Refused | null> {
+  const account = await lockAccount(tx, request.accountId);
+  const facts = await readClaimFacts(tx, context, account, request);
+  const found = await judge(tx, context, request, request.contactKey ?? request.key, facts);
+  return found.kind === 'WAY' ? null : found;
+}
+
+/** All that is asked before a claim is written. */
+async function judge(
+  tx: Tx,
+  context: ClaimContext,
+  request: ClaimRequest,
+  contactKey: StepKey,
+  facts: ClaimFacts,
+): Promise<(Extract<Found, { kind: 'WAY' }> & { plan: StepPlan }) | Refused> {
+  const { pending } = facts;
+  if (!pending) return { kind: 'SUPERSEDED', why: 'NOT_PENDING' };
+  if (!(await mayResend(tx, request.key))) return { kind: 'SUPERSEDED', why: 'NO_RESEND' };
+  const plan = planOf(pending, facts.policy);
+  const refused = gateVerdict(plan, facts);
+  if (refused) return refused;
+  const printed = request.person?.printed ?? null;
+  if (printed) refuseOutdated(printed, facts);
+  const found = await findWay(tx, context, request, contactKey, plan, facts);
+  if (found.kind !== 'WAY') return found;
+  if (printed && (found.way.recipient?.valueIndex ?? null) !== printed.addressIndex) {
+    throw outdatedRefusal('ADDRESSEE', printed.number);
+  }
+  return { ...found, plan };
+}
+
+function refuseOutdated(printed: PrintedNotice, { claim, account, today }: ClaimFacts): void {
+  const outdated = outdatedBy(printed, claim, { partyId: account.partyId, today });
+  if (outdated) throw outdatedRefusal(outdated, printed.number);
 }
 
 /** Law 4: an act is sent again only where the provider itself said that it has nothing of the first one. */
@@ -141,10 +186,14 @@ async function findWay(
   const past = await pastContacts(tx, facts, contactKey);
   const exempt = await isExempt(tx, request, facts);
   const source = await readTextSource(tx, context, facts, plan, contactKey);
+  const active = await activeTextsFor(tx, facts.community);
+  const limits = smsLimitsOf(facts.community.messaging);
   for (const channel of plan.channels) {
     const ways = waysOf(context, channel, facts, stops, request.person?.addressIndex ?? null);
-    const rendered =
-      ways.length > 0 ? textOf(channel, plan, facts, source, closedTexts(stops, channel)) : null;
+    const texts = { active, closed: closedTexts(stops, channel), limits };
+    if (ways.length === 0) continue;
+    const printed = request.person?.printed;
+    const rendered = printed ? printedText(printed) : textOf(channel, plan, facts, source, texts);
     if (!rendered) continue;
     const verdicts = ways.map((way) => ({
       way,
@@ -165,7 +214,7 @@ async function findWay(
     const [soonest] = refusals.sort((a, b) => a.until - b.until);
     if (soonest) return soonest;
   }
-  return noWay(plan, facts, stops);
+  return noWay(plan, facts, stops, { active });
 }
 
 function closedTexts(stops: readonly Stop[], channel: string): ReadonlySet<string> {
@@ -175,7 +224,12 @@ function closedTexts(stops: readonly Stop[], channel: string): ReadonlySet<strin
 }
 
 /** Nothing is left: a person may have a channel of the same step, a stopped provider may open again, or nobody can be reached. */
-function noWay(plan: StepPlan, facts: ClaimFacts, stops: readonly Stop[]): Refused {
+function noWay(
+  plan: StepPlan,
+  facts: ClaimFacts,
+  stops: readonly Stop[],
+  texts: Pick<TextSet, 'active'>,
+): Refused {
   const open = (channel: StepPlan['channels'][number]) =>
     channel === 'post' ||
     channel === 'mail' ||
@@ -186,7 +240,15 @@ function noWay(plan: StepPlan, facts: ClaimFacts, stops: readonly Stop[]): Refus
   }
   const inTheWay = stops.filter(({ channel }) => plan.channels.some((one) => one === channel));
   const [stop] = inTheWay;
-  if (!stop) return { kind: 'NO_CHANNEL' };
+  if (!stop) {
+    const lacksText = (channel: StepPlan['channels'][number]) =>
+      open(channel) && !hasText(channel, plan.text, texts);
+    if (!plan.channels.some(lacksText)) return { kind: 'NO_CHANNEL' };
+    // Nobody is unreachable because a text was not approved: a person takes over, or it waits for the approval.
+    return plan.byStaff.some((channel) => open(channel) && !lacksText(channel))
+      ? { kind: 'SUPERSEDED', why: 'OTHER_CHANNEL' }
+      : { kind: 'DEFERRED', until: askAgain(plan, facts), reason: 'TEXT', ref: null };
+  }
   const ends = inTheWay.flatMap(({ realUntil }) =>
     realUntil ? [communityNow(facts.clock, realUntil.getTime())] : [],
   );

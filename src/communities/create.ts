@@ -7,6 +7,7 @@ import { UserError } from '../errors';
 import type { Policy } from '../policy/schema';
 import { standard } from '../policy/standard';
 import { activatePolicy, createPolicyVersion } from '../policy/versions';
+import { proposeBuiltIn } from '../texts/propose';
 
 export const newCommunitySchema = z.object({
   name: z.string().trim().min(1, { error: '小区名称：须填写' }).max(64),
@@ -25,7 +26,8 @@ export type NewCommunity = z.input<typeof newCommunitySchema>;
 const CAPTURE = { sms: 'capture', email: 'capture' };
 
 /**
- * With a policy in force from the first moment, 「标准」 unless another is given.
+ * With a policy in force from the first moment, 「标准」 unless another is given. Its texts are proposed, and none is in force: before a
+ * person has approved them nothing can be sent (law 8).
  *
  * @throws {UserError} COMMUNITY_NAME_TAKEN
  */
@@ -46,6 +48,7 @@ export async function createCommunity(
     createdById,
   });
   await activatePolicy(tx, { communityId: community.id, version });
+  await proposeBuiltIn(tx, community.id, new Date());
   return community;
 }
 

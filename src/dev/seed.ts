@@ -9,6 +9,8 @@ import type { Context } from '../context';
 import { type Tx, withSystemScope } from '../db/scope';
 import { civilDay } from '../domain/civil-day';
 import { type Role, roleSchema } from '../domain/roles';
+import { approveBuiltIn } from '../texts/approve';
+import { proposeBuiltIn } from '../texts/propose';
 import { type SampleLogins, sampleLoginsFile } from './sample-logins';
 
 /** The invented community of `samples/`: its staff, policy and calendar, but no charges; those are imported by whoever tries it. */
@@ -58,6 +60,7 @@ export async function seedSampleCommunity(
       await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('sample community'))`;
       const there = await tx.community.findUnique({ where: { name: SAMPLE.name }, select: { id: true } });
       const { id } = there ?? (await makeCommunity(tx));
+      await approveTexts(tx, id, now);
       return {
         communityId: id,
         made: !there,
@@ -89,6 +92,18 @@ async function makeCommunity(tx: Tx): Promise<{ id: string }> {
     });
   }
   return community;
+}
+
+/** The sample's manager approves the built-in texts, its counsel what the manager may not; of an older sample also those it lacks. */
+async function approveTexts(tx: Tx, communityId: string, now: Date): Promise<void> {
+  await proposeBuiltIn(tx, communityId, now);
+  for (const role of ['manager', 'counsel'] as const) {
+    const member = await tx.membership.findFirst({
+      where: { communityId, role },
+      orderBy: { userId: 'asc' },
+    });
+    if (member) await approveBuiltIn(tx, { userId: member.userId, roles: [role], now }, communityId);
+  }
 }
 
 /** Of those only who work nowhere else: nobody's real password is drawn anew. */

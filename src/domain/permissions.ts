@@ -91,8 +91,8 @@ export const PERMISSIONS = {
   'policy.read': ['agent', 'supervisor', 'manager', 'company', 'counsel', 'auditor'],
   'policy.change': ['manager'],
   'policy.approve': ['company'],
-  'text.change': ['manager'],
-  'text.approve': ['company', 'counsel'],
+  'text.change': ['supervisor', 'manager'],
+  'text.approve': ['manager', 'company', 'counsel'],
   'channel.configure': ['admin'],
   'calendar.change': ['manager', 'admin'],
   // 抽查

@@ -95,6 +95,7 @@ const REASONS: Readonly<Record<MachineReason | DeferReason | SupersededWhy, Line
     en: 'an earlier message to the address is in doubt',
   },
   PROVIDER: { zh: '发送通道暂停', en: 'the provider is stopped' },
+  TEXT: { zh: '所用文本尚未批准启用', en: 'its text is not approved yet' },
   CANNOT_ASK: { zh: '无法查询是否送达', en: 'the provider cannot be asked' },
   LOST: { zh: '确认未发出，重发一次', en: 'lost, sent once more' },
   LOST_TWICE: { zh: '重发仍未发出', en: 'lost twice' },

@@ -39,6 +39,28 @@ export type TextFacts = {
   deadlineOn: CivilDay | null;
   /** A promise: what was agreed. A receipt: what came in, and when. */
   agreed: { on: CivilDay; amountFen: Fen } | null;
+  /** The current period's due date, before it is over */
+  dueOn?: CivilDay | null;
+  /** What only paper needs */
+  paper?: PaperFacts;
+};
+
+/** What a community keeps for its paper; what is not there is not said, and its conditional part is left out. */
+export type PaperFacts = {
+  /** 户名、开户行、账号 */
+  bankAccount?: string | null;
+  contract?: string | null;
+  contractClause?: string | null;
+  contactName?: string | null;
+  address?: string | null;
+  hasQrCode?: boolean;
+  /** 告知条上印房号: off unless the community asks for it */
+  roomOnSlip?: boolean;
+  approvalNumber?: string | null;
+  workOrder?: string | null;
+  serviceAddress?: string | null;
+  corrects?: { number: string; on: CivilDay; reason: string } | null;
+  instalments?: { on: CivilDay; amountFen: Fen }[] | null;
 };
 
 /** 复姓 of two characters; the rest of the names have one. */
@@ -57,12 +79,6 @@ export function surnameOf(facts: Pick<TextFacts, 'partyName' | 'partyKind'>): st
 export function signatureOf(companyName: string): string {
   const short = companyName.replace(/(服务|管理)?(集团)?(股份)?(有限)?(责任)?公司.*$/, '');
   return (short.length >= 2 ? short : companyName).slice(0, 12);
-}
-
-/** The amount in at most six characters: `716.26`, `1197`; null when it takes more. */
-export function sixCharacters(amount: Fen): string | null {
-  const text = amount % 100 === 0 ? String(amount / 100) : plainYuan(amount);
-  return text.length <= 6 ? text : null;
 }
 
 /** [yuan, two digits of fen] for an amount that is written in both. */

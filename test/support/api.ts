@@ -5,6 +5,7 @@ import { createCommunity } from '../../src/communities/create';
 import { withSystemScope } from '../../src/db/scope';
 import { type Role, roleSchema } from '../../src/domain/roles';
 import { createTestContext } from './stack/context';
+import { approveTexts } from './texts';
 
 export const STAFF_ROLES = roleSchema.options.filter((role) => role !== 'system');
 
@@ -26,6 +27,7 @@ export async function createTestApi() {
       await grantRole(tx, { userId: user.id, communityId: community.id, role });
       users.set(role, { id: user.id, ...(await tokenOf(tx, user.id, context.now())) });
     }
+    await approveTexts(tx, community.id, users.get('manager')?.id);
     const stranger = await createUser(tx, { login: 'stranger', name: '外人' });
     users.set('stranger', { id: stranger.id, ...(await tokenOf(tx, stranger.id, context.now())) });
     return { communityId: community.id, users };

@@ -30,6 +30,7 @@ import {
 } from '../../workflows/messages';
 import { createTestContext } from './stack/context';
 import { createTimeSkippingEnv } from './stack/temporal';
+import { approveTexts } from './texts';
 
 /** A Monday on which the community's clock begins, whatever the day of the test is; from the first release on it runs like real time. */
 const BEGINS_ON = civilDay('2026-11-02');
@@ -432,6 +433,7 @@ export async function makeCommunity(
       ids[role] = user.id;
     }
     await tx.stewardship.create({ data: { communityId, building: '12', stewardId: ids.agent } });
+    await approveTexts(tx, communityId, ids.manager);
     return { communityId, managerId: ids.manager, staff: ids };
   });
 }

@@ -18,6 +18,7 @@ import type { Policy } from '../../src/policy/schema';
 import { digestOf } from '../../workflows/digest';
 import type { TurnRecord } from '../../workflows/messages';
 import { createTestContext } from './stack/context';
+import { approveTexts } from './texts';
 
 export const ZONE = 'Asia/Shanghai';
 
@@ -45,7 +46,13 @@ export type ClaimWorld = Awaited<ReturnType<typeof createClaimWorld>>;
 
 /** One community on a real database whose clock the test sets, with accounts in arrears and whatever is pending for them. */
 export async function createClaimWorld(
-  options: { policy?: Policy; provider?: Provider; environment?: Record<string, string> } = {},
+  options: {
+    policy?: Policy;
+    provider?: Provider;
+    environment?: Record<string, string>;
+    /** 'none': nobody has approved them */
+    texts?: 'approved' | 'none';
+  } = {},
 ) {
   const base = await createTestContext(options.environment);
   const clock = { now: at(TUESDAY, 10, 0) };
@@ -65,6 +72,7 @@ export async function createClaimWorld(
       },
       { policy: options.policy },
     );
+    if (options.texts !== 'none') await approveTexts(tx, made.id);
     await tx.community.update({
       where: { id: made.id },
       data: {

@@ -8,6 +8,7 @@ import { type AccountClaim, accountClaims } from '../../src/ledger/claimable';
 import { acceptImport, previewImport } from '../../src/ledger/imports';
 import type { AcceptOptions } from '../../src/ledger/imports/accept';
 import type { PreviewInput } from '../../src/ledger/imports/preview';
+import { approveTexts } from './texts';
 
 export const AS_OF = civilDay('2026-11-01');
 export const BY = '01900000-0000-7000-8000-000000000001';
@@ -16,14 +17,16 @@ export const sample = (name: string): string => path.join(__dirname, '../../samp
 
 /** The sample's community; its clock stands at 09:30 of the ledger's as-of date. */
 export async function sampleCommunity(context: Context, name = '示例花园'): Promise<string> {
-  const community = await withSystemScope(context, (tx) =>
-    createCommunity(tx, {
+  const community = await withSystemScope(context, async (tx) => {
+    const made = await createCommunity(tx, {
       name,
       companyName: '示例物业',
       servicePhone: '4000000000',
       demonstration: { asOf: AS_OF, secondsPerDay: 60 },
-    }),
-  );
+    });
+    await approveTexts(tx, made.id);
+    return made;
+  });
   return community.id;
 }
 
