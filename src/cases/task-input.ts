@@ -38,6 +38,8 @@ export type StartInput = z.infer<typeof startInputSchema>;
 
 /** What a person says when he finishes a task; the table of outcomes says which of it is wanted. */
 export const finishInputSchema = z.strictObject({
+  /** The caller's: the same id again is the same outcome, and answers what the first one did */
+  commandId: z.uuid().optional(),
   outcome: z.string().min(1).max(40),
   note: z.string().trim().max(2000).optional(),
   promise: z.strictObject({ on: civilDaySchema, amountFen: fenSchema }).optional(),

@@ -50,7 +50,7 @@ export async function writeOutcome(
   { id, input, data, correctsId, byId }: NewOutcome,
 ): Promise<{ settlesAt: number }> {
   const settlesAt = time.now + TAKE_BACK_MS;
-  const { note, outcome, second, witness, ...said } = input;
+  const { commandId, note, outcome, second, witness, ...said } = input;
   const names = [nameOf(second), witness].filter(
     (name): name is string => name !== null && name !== undefined,
   );
@@ -59,6 +59,7 @@ export async function writeOutcome(
       id,
       communityId: task.communityId,
       taskId: task.id,
+      commandId: commandId ?? null,
       outcome,
       data: { ...said, ...data } as Prisma.InputJsonObject,
       noteSealed:
