@@ -22,6 +22,7 @@ import { importMappingRoutes } from './import-mappings';
 import { importRoutes } from './imports';
 import { serveMetrics } from './metrics';
 import { describeApi, serveDocs } from './openapi';
+import { pauseRoutes } from './pauses';
 import { paymentRoutes } from './payments';
 import { policyRoutes } from './policies';
 import { noSuchRoute, servePortal } from './portal';
@@ -29,6 +30,7 @@ import { providerStopRoutes } from './provider-stops';
 import { logRequests } from './request-log';
 import { revealRoutes } from './reveal';
 import { addSecurityHeaders } from './security';
+import { searchRoutes } from './search';
 import { sessionRoutes } from './session';
 import { readCookies } from './session-cookie';
 import { staffRoutes } from './staff';
@@ -48,6 +50,7 @@ const RESOURCES = [
   doubtRoutes,
   waveRoutes,
   caseRoutes,
+  searchRoutes,
   caseActionRoutes,
   timelineRoutes,
   revealRoutes,
@@ -56,6 +59,7 @@ const RESOURCES = [
   approvalRoutes,
   disputeRoutes,
   contactRoutes,
+  pauseRoutes,
   exemptionRoutes,
   providerStopRoutes,
   evidenceRoutes,

@@ -7,6 +7,7 @@ import { addDays, instantAt } from '../domain/civil-day';
 import { clockStands, communityNow } from '../domain/clock';
 import { SYSTEM_ACTOR } from '../evidence/notes';
 import { lockAccounts, raiseLedgerVersions } from '../ledger/claimable';
+import { fillLookUps } from '../ledger/look-up-indexes';
 import { settleAbandoned } from './abandoned';
 import { settleAbsences } from './absences';
 import { reconcileCases } from './nudge';
@@ -36,6 +37,7 @@ export async function scanCommunity(
   heartbeat: () => void = () => {},
 ): Promise<ScanCounts> {
   await settleAbsences(context, communityId);
+  await fillLookUps(context, communityId);
   await tellWhatCameDue(context, communityId, heartbeat);
   let opened = await openCases(context, communityId, { origin: 'scan' }, heartbeat);
   const { superseded } = opened;

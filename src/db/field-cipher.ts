@@ -11,7 +11,7 @@ export interface FieldCipher {
   /** @throws Error when the text was tampered with or sealed under another key: a bug or an attack, so loud */
   open(sealed: string): string;
   /** Keyed hash for equality look-ups, of a value already normalised; `purpose` keeps a name and a phone apart. */
-  index(purpose: 'name' | 'phone' | 'email' | 'postal' | 'person', value: string): string;
+  index(purpose: 'name' | 'phone' | 'last_four' | 'email' | 'postal' | 'person', value: string): string;
 }
 
 /** @param keys 32 bytes each, base64: one encrypts, the other indexes, so that an index cannot open a field */

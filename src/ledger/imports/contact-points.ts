@@ -1,3 +1,4 @@
+import { lastFourIndex } from '../look-up-indexes';
 import type { ChargeRow } from '../rows/content';
 import type { AccountState } from './chunk-state';
 import { type Planning, personKey } from './place-account';
@@ -31,6 +32,7 @@ export function addPoints(planning: Planning, account: AccountState, points: rea
       kind: point.kind,
       valueIndex,
       valueSealed: cipher.seal(point.value),
+      lastFourIndex: point.kind === 'phone' ? lastFourIndex(cipher, point.value) : null,
       status: point.usable ? 'usable' : 'unusable',
       statusReason: point.usable ? null : '位数不对或被改成了科学计数法',
     });

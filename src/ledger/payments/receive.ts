@@ -3,6 +3,7 @@ import type { Tx } from '../../db/scope';
 import type { CivilDay } from '../../domain/civil-day';
 import { UserError } from '../../errors';
 import type { LedgerTime } from '../claimable';
+import { payerIndex } from '../look-up-indexes';
 import type { Direction } from './allocate-payment';
 import { bookShares, checkDirection, reverseEntries } from './book';
 import { namedAccounts, objectsInWords } from './named-objects';
@@ -190,6 +191,7 @@ function insert(tx: Tx, { cipher }: Pick<Context, 'cipher'>, receipt: Receipt, s
       receivedAt: new Date(receivedAt),
       channel,
       payerSealed: payer ? cipher.seal(payer) : null,
+      payerIndex: payer ? payerIndex(cipher, payer) : null,
       memoSealed: memo === '' ? null : cipher.seal(memo),
       status,
       parkedFen: amountFen,
