@@ -12,6 +12,7 @@ import { claimStep } from './claim';
 import type { ClaimAnswer } from './claim-answer';
 import { answerOf, commitOutcome, type MachineOutcome } from './contact-outcome';
 import { giveBack } from './give-back';
+import { joinReceipts } from './message-receipts';
 import { commitRecord, divergence } from './record';
 import { refusedAnswer } from './step-answer';
 
@@ -262,7 +263,9 @@ async function settle(
   const settled = await withScope(context, communityId, (tx) =>
     commitOutcome(tx, context, contact, outcome, { now: communityNow(clock, realNow), realNow }),
   );
-  return answerOf(settled, zone);
+  // A receipt may have been faster than the answer. What is only kept gets none.
+  const joined = settled.provider === 'capture' ? null : await joinReceipts(context, settled);
+  return answerOf(joined ?? settled, zone);
 }
 
 function inDoubt({ config, now }: PerformContext, contact: Contact, { clock }: Place): StepAnswer {

@@ -16,6 +16,7 @@ const SETTLED_MS = 6 * 60_000;
 const TAKEN_WITHIN_MS = 10 * 60_000;
 
 export type Question = {
+  account: string;
   appId: string;
   to: string;
   /** The call was begun then, real time */
@@ -36,7 +37,7 @@ export type Question = {
  */
 export async function lookUpSms(
   client: TencentClient,
-  { appId, to, sinceReal, nowReal, neighbours }: Question,
+  { account, appId, to, sinceReal, nowReal, neighbours }: Question,
   signal: AbortSignal,
 ): Promise<LookupAnswer> {
   const from = sinceReal - SKEW_MS;
@@ -56,7 +57,7 @@ export async function lookUpSms(
   );
   const [only] = mine;
   if (mine.length > 1 || (only && doubtful)) throw unsure('SMS_SEVERAL_IN_DOUBT');
-  if (only) return answerOf(only, nowReal);
+  if (only) return answerOf(only, account, nowReal);
   if (!complete) throw unsure('SMS_RECORDS_CUT');
   if (doubtful) throw unsure('SMS_SEVERAL_IN_DOUBT');
   if (nowReal - sinceReal < SETTLED_MS) throw unsure('SMS_TOO_SOON');
@@ -83,9 +84,9 @@ function endOf(until: number, nowReal: number): number | null {
   return until < nowReal - SKEW_MS ? Math.ceil(until / 1_000) : null;
 }
 
-function answerOf(record: SendRecord, nowReal: number): LookupAnswer {
+function answerOf(record: SendRecord, account: string, nowReal: number): LookupAnswer {
   const { SerialNo: ref } = record;
-  const answer = { code: 'Ok', sid: ref, status: record.SendStatus, found: true };
+  const answer = { code: 'Ok', account, sid: ref, status: record.SendStatus, found: true };
   switch (record.SendStatus) {
     case 1:
       return notTaken(record, nowReal);
@@ -125,7 +126,7 @@ function unsure(code: string): PassingError {
 /** The receipt of a message whose number at the provider is known; null while there is none, or none that it still shows. */
 export async function receiptOfSms(
   client: TencentClient,
-  { appId, to, ref, sinceReal, nowReal }: Omit<Question, 'neighbours'> & { ref: string },
+  { appId, to, ref, sinceReal, nowReal }: Omit<Question, 'neighbours' | 'account'> & { ref: string },
   signal: AbortSignal,
 ): Promise<Receipt | null> {
   const from = Math.max(sinceReal - SKEW_MS, nowReal - SHOWN_MS + 60_000);

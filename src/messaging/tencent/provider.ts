@@ -61,6 +61,7 @@ export function createTencent(context: TencentContext, communityId: string): Pro
     async lookup({ stepKey, to, sinceReal, signal }) {
       const { settings, client } = await openToAsk();
       const question = {
+        account: settings.account,
         appId: settings.appId,
         to: numberOf(to),
         sinceReal,
@@ -111,11 +112,15 @@ async function deliver(
     if (error instanceof TencentRefusal) return refusedBy(error.code, nowReal);
     throw error;
   }
-  return answerOf(answer, request.to, nowReal);
+  return answerOf(answer, request.to, { account: settings.account, nowReal });
 }
 
 /** The whole request may be answered, and yet the one number in it be refused. */
-function answerOf({ SendStatusSet, RequestId }: SendSmsAnswer, to: string, nowReal: number): SendAnswer {
+function answerOf(
+  { SendStatusSet, RequestId }: SendSmsAnswer,
+  to: string,
+  { account, nowReal }: { account: string; nowReal: number },
+): SendAnswer {
   const [status, ...more] = SendStatusSet;
   if (!status || more.length > 0 || (status.PhoneNumber !== '' && status.PhoneNumber !== to)) {
     throw new PassingError(
@@ -128,7 +133,7 @@ function answerOf({ SendStatusSet, RequestId }: SendSmsAnswer, to: string, nowRe
   return {
     kind: 'accepted',
     ref: status.SerialNo,
-    answer: { code: status.Code, sid: status.SerialNo, segments: status.Fee, requestId: RequestId },
+    answer: { code: status.Code, account, sid: status.SerialNo, segments: status.Fee, requestId: RequestId },
   };
 }
 
