@@ -13,6 +13,8 @@ export const router = createBrowserRouter([
     element: <Shell />,
     children: [
       { index: true, element: <Navigate to="today" replace /> },
+      { path: 'month', lazy: () => import('./month/month-page') },
+      { path: 'month/:tab', lazy: () => import('./month/month-page') },
       { path: '*', element: <NotFound /> },
     ],
   },

@@ -1,5 +1,6 @@
+import { month } from './zh/month';
 import { shell } from './zh/shell';
 import { signIn } from './zh/sign-in';
 
 /** Every word of the portal, a file for each part. English has the same keys. */
-export const zh = { shell, signIn };
+export const zh = { month, shell, signIn };

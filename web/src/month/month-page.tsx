@@ -1,0 +1,26 @@
+import { Tabs } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams } from 'react-router';
+import { FilesProvider } from './files';
+import { ImportSteps } from './import-steps';
+import './month.css';
+
+const TABS = ['import'] as const;
+
+/** 《月初对账》: files in, what they change, who is taken over how, and the release. */
+export function Component() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { tab } = useParams();
+  const current = TABS.find((one) => one === tab) ?? 'import';
+  return (
+    <FilesProvider>
+      <Tabs
+        activeKey={current}
+        onChange={(next) => void navigate(`../month/${next}`)}
+        items={TABS.map((one) => ({ key: one, label: t(`month.tabs.${one}`) }))}
+      />
+      {current === 'import' && <ImportSteps />}
+    </FilesProvider>
+  );
+}
