@@ -7,6 +7,8 @@ import { addDays, civilDayOf } from '../domain/civil-day';
 import { fen } from '../domain/money';
 import { LEVELS } from '../domain/vocabulary';
 import { UserError } from '../errors';
+import { stepWords } from '../evidence/words';
+import { unprovenStep } from '../machine/steps';
 import { milestoneSchema } from '../machine/vocabulary';
 import { CLOSE_WORDS, HOLD_WORDS, LEVEL_WORDS, MILESTONE_WORDS } from '../machine/words';
 import { COMMUNITY_PATH, type Member, memberOf, nowIn } from './access';
@@ -35,6 +37,7 @@ const MAY_SAY = [
   'counsel.confirm',
   'legal.progress',
   'write_off.approve',
+  'exemption.approve',
 ] as const;
 
 /** What is decided about a person is decided with a reason. */
@@ -49,6 +52,7 @@ const NEEDS_REASON: ReadonlySet<StaffCommandKind> = new Set([
   'cause',
   'level',
   'request_referral',
+  'resend',
   'close',
 ]);
 
@@ -166,6 +170,15 @@ async function offersOf(context: Context, member: Member, caseId: string): Promi
         choice: milestone,
       }),
     ),
+    ...snapshot.done
+      .filter(({ key }) => unprovenStep(snapshot, key) !== null)
+      .map(
+        ({ key }): Offer => ({
+          command: { kind: 'resend', stepKey: key },
+          zh: `重发送达不明的消息：${stepWords(key).zh}`,
+          choice: key,
+        }),
+      ),
     ...(['settled', 'written_off', 'transferred', 'enforced'] as const).map(
       (reason): Offer => ({
         command: { kind: 'close', reason },

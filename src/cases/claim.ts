@@ -161,12 +161,24 @@ function refuseOutdated(printed: PrintedNotice, { claim, account, today }: Claim
   if (outdated) throw outdatedRefusal(outdated, printed.number);
 }
 
-/** Law 4: an act is sent again only where the provider itself said that it has nothing of the first one. */
+/**
+ * Law 4: an act is sent again only where the provider itself said that it has nothing of the first one, or where it cannot be asked and a
+ * person decided it.
+ */
 async function mayResend(tx: Tx, key: StepKey): Promise<boolean> {
   const { resend, ...first } = parseStepKey(key);
   if (resend === 0) return true;
   const before = await tx.contact.findUnique({ where: { stepKey: stepKey({ ...first, resend: 0 }) } });
-  return before !== null && providerHasNothing(before);
+  if (before === null) return false;
+  return providerHasNothing(before) || (before.outcome === 'unproven' && isDecided(tx, before));
+}
+
+async function isDecided(tx: Tx, { caseId, stepKey: first }: Contact): Promise<boolean> {
+  if (caseId === null) return false;
+  const decided = await tx.command.count({
+    where: { caseId, kind: 'resend', status: 'accepted', payload: { path: ['stepKey'], equals: first } },
+  });
+  return decided > 0;
 }
 
 type Found =

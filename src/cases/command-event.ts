@@ -98,6 +98,8 @@ export async function eventOf(tx: Tx, command: StaffCommand, saying: Saying): Pr
       return { type: 'COUNSEL_CONFIRMED', ...said };
     case 'milestone':
       return { type: 'MILESTONE_REACHED', ...said, milestone: command.milestone };
+    case 'resend':
+      return { type: 'RESEND_DECIDED', ...said, key: command.stepKey };
     case 'close':
       return { type: 'CASE_CLOSED', ...said, reason: command.reason };
     default: {

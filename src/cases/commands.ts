@@ -65,6 +65,8 @@ export const staffCommandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('confirm_counsel') }),
   /** 法律进展 */
   z.strictObject({ kind: z.literal('milestone'), milestone: milestoneSchema }),
+  /** 重发送达不明的消息：一步一次，仍过全部闸门 */
+  z.strictObject({ kind: z.literal('resend'), stepKey: z.string().min(1).max(200) }),
   /** 结案 */
   z.strictObject({ kind: z.literal('close'), reason: closeReasonSchema.exclude(['superseded', 'merged']) }),
 ]);
@@ -103,6 +105,9 @@ export function permissionsFor(command: StaffCommand, holdKind: HoldKind | null)
       return ['counsel.confirm'];
     case 'milestone':
       return ['legal.progress'];
+    // as with a contact over budget, he answers for one more
+    case 'resend':
+      return ['exemption.approve'];
     case 'close':
       return permissionsToClose(command.reason);
     default: {

@@ -70,6 +70,11 @@ export const REFUSAL_SENTENCES: Record<RefusalCode | PolicyRefusal, Sentence> = 
     zh: '还有应付款项，不能按结清结案',
     en: 'something is owed still: it cannot be closed as settled',
   },
+  RESEND_UNKNOWN: {
+    zh: '没有送达不明、可以重发的这一步',
+    en: 'there is no such step that was sent, arrival unproven',
+  },
+  RESEND_TWICE: { zh: '已经重发过，不能再重发', en: 'it was sent again already: there is no third time' },
   NOT_NOW: { zh: '案件现在的状态不能办理此事', en: 'the case does not take this in its present state' },
   PROMISE_TOO_LATE: {
     zh: '承诺日超过政策允许的最长天数',

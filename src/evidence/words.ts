@@ -187,6 +187,7 @@ const COMMANDS: Readonly<Record<string, Line>> = {
   REFERRAL_ANSWERED: { zh: '审批法律移交', en: 'answered a referral' },
   COUNSEL_CONFIRMED: { zh: '法务确认', en: "gave counsel's confirmation" },
   MILESTONE_REACHED: { zh: '登记法律进展', en: 'recorded legal progress' },
+  RESEND_DECIDED: { zh: '决定重发送达不明的消息', en: 'decided to send once more what is unproven' },
   CASE_CLOSED: { zh: '结案', en: 'closed the case' },
 };
 
@@ -230,7 +231,11 @@ export const KIND_WORDS: Record<EntryKind, Line> = {
   exemption: { zh: '豁免联系', en: 'exemption' },
   released: { zh: '放行', en: 'release' },
   address: { zh: '联系方式变更', en: 'change of an address' },
+  reply: { zh: '业主回复', en: 'reply of the owner' },
   revealed: { zh: '查看个人信息', en: 'reveal of personal data' },
+  identity_checked: { zh: '身份核对', en: 'check of identity' },
+  inbound: { zh: '来电来访', en: 'call or visit of the owner' },
+  call_back_asked: { zh: '约回电', en: 'call asked for' },
   earlier_proof: { zh: '补入凭证', en: 'proof brought in' },
   payment: { zh: '到账', en: 'payment' },
   payment_reversed: { zh: '到账退回', en: 'reversal' },
@@ -241,6 +246,7 @@ export const KIND_WORDS: Record<EntryKind, Line> = {
   paused: { zh: '本户暂停', en: 'pause' },
   pause_lifted: { zh: '暂停解除', en: 'end of a pause' },
   joined: { zh: '户合并', en: 'joining' },
+  split: { zh: '户拆分', en: 'splitting' },
   file: { zh: '材料留存', en: 'file' },
   erased: { zh: '依法删除', en: 'erasure' },
 };

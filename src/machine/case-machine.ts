@@ -18,7 +18,7 @@ import { endHold, freeze, placeHold, thaw } from './hold-rules';
 import { applyLedger, reopen, settle, settleAtCounsel } from './ledger-rules';
 import { applyPlan } from './plan-rules';
 import { counselWork, decline, milestone, propose, request } from './referral-rules';
-import { applyGate, applyGrade, applyResult, applyWoken } from './steps';
+import { applyGate, applyGrade, applyResult, applyWoken, decideResend } from './steps';
 
 /** `acting → awaiting`: which of the two it is follows from whether the ladder waits for an act. */
 const awaiting = { always: { guard: 'isActing', target: 'acting' } } as const;
@@ -132,6 +132,9 @@ export const caseMachine = base.createMachine({
         ladder: {
           initial: 'entering',
           always: { guard: 'hasHolds', target: 'held', actions: does(freeze) },
+          on: {
+            RESEND_DECIDED: { guard: 'isUnproven', actions: accept('RESEND_DECIDED', decideResend) },
+          },
           states: {
             entering: {
               always: [

@@ -166,6 +166,17 @@ export const milestoneReachedSchema = z.object({
   commandId: z.string(),
   milestone: milestoneSchema,
 });
+/**
+ * What was sent and could not be asked about is sent once more, because a person decided it (law 4). Until then nothing sends it again.
+ */
+export const resendDecidedSchema = z.object({
+  type: z.literal('RESEND_DECIDED'),
+  at,
+  actor,
+  commandId: z.string(),
+  /** The step key of the first sending */
+  key: z.string(),
+});
 /** Written off, debt transferred in writing, merged, enforced; at `settling`: counsel's confirmation is `settled`. */
 export const caseClosedSchema = z.object({
   type: z.literal('CASE_CLOSED'),
@@ -184,6 +195,7 @@ export const staffEventSchema = z.discriminatedUnion('type', [
   referralAnsweredSchema,
   counselConfirmedSchema,
   milestoneReachedSchema,
+  resendDecidedSchema,
   caseClosedSchema,
 ]);
 /** What staff say by an update: accepted or refused with a code. */

@@ -3,6 +3,7 @@ import type { CaseContext } from './context';
 import type { CaseEvent } from './events';
 import { awaitsCounsel, entryIsEarned, levelIsDue, nextIsDue, referralDemandIsOver } from './laws';
 import { isStale } from './ledger-rules';
+import { unprovenStep } from './steps';
 import type { Milestone } from './vocabulary';
 
 type Guard = (scope: { context: CaseContext; event: CaseEvent }) => boolean;
@@ -62,6 +63,10 @@ export const guards = {
   isFiled: ({ event }) =>
     event.type === 'MILESTONE_REACHED' && FILINGS.some((filing) => filing === event.milestone),
   isWithdrawn: ({ context, event }) => isAtCounsel(context) && isMilestone(event, 'withdrawn'),
+
+  // law 4: once more only by a person's word, and only what nobody could be asked about
+  isUnproven: ({ context, event }) =>
+    event.type === 'RESEND_DECIDED' && unprovenStep(context, event.key) !== null,
 
   windowIsOver: ({ context, event }) => context.windowEndsAt !== null && context.windowEndsAt <= event.at,
 } satisfies Record<string, Guard>;

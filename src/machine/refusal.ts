@@ -3,6 +3,7 @@ import type { StaffEvent } from './events';
 import { awaitsCounsel, overdueNotices, referralDemandIsOver } from './laws';
 import { placeOf } from './place';
 import { type CaseSnapshot, canAdvance } from './run';
+import { unprovenStep } from './steps';
 
 /** Why the machine does not take what was said. Each has a sentence for people (`src/cases/refusals.ts`). */
 export type RefusalCode =
@@ -26,6 +27,8 @@ export type RefusalCode =
   | 'REQUEST_STANDS'
   | 'COUNSEL_FIRST'
   | 'STILL_OWED'
+  | 'RESEND_UNKNOWN'
+  | 'RESEND_TWICE'
   | 'NOT_NOW';
 
 /** Who may say what (the roles' table of the portal); how much and how long is the policy's. */
@@ -38,6 +41,7 @@ const MAY_SAY: Record<StaffEvent['type'], readonly Role[]> = {
   REFERRAL_ANSWERED: ['manager', 'company'],
   COUNSEL_CONFIRMED: ['counsel'],
   MILESTONE_REACHED: ['counsel', 'lawyer', 'manager'],
+  RESEND_DECIDED: ['supervisor', 'manager'],
   CASE_CLOSED: ['manager', 'company', 'counsel', 'system'],
 };
 
@@ -93,6 +97,12 @@ function ofPayload(snapshot: CaseSnapshot, event: StaffEvent): RefusalCode | nul
       return null;
     case 'MILESTONE_REACHED':
       return context.level === 4 && awaitsCounsel(context) ? 'COUNSEL_FIRST' : null;
+    case 'RESEND_DECIDED': {
+      const done = context.done.find(({ key, outcome }) => key === event.key && outcome === 'unproven');
+      if (!done) return 'RESEND_UNKNOWN';
+      if (unprovenStep(context, event.key) === null) return 'RESEND_TWICE';
+      return context.holds.length > 0 ? 'HOLD_OPEN' : null;
+    }
     case 'CASE_CLOSED':
       return event.reason === 'settled' && place.region !== 'settling' && place.region !== 'settled'
         ? 'STILL_OWED'

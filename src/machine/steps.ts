@@ -1,4 +1,14 @@
-import { type Change, endStep, inTurn, ladderPending, plan, type Rule, replan, unchanged } from './change';
+import {
+  type Change,
+  endStep,
+  inTurn,
+  keyOf,
+  ladderPending,
+  plan,
+  type Rule,
+  replan,
+  unchanged,
+} from './change';
 import type { CaseContext, Demand, DoneStep, Pending } from './context';
 import type { CaseEvent, StepAnswer } from './events';
 import { parseStepKey, type StepKey } from './step-key';
@@ -112,6 +122,30 @@ function resend(context: CaseContext, key: StepKey, pending: Pending): Change {
     endStep(key, 'replaced', 'LOST'),
     plan({ step, doer, task, ladder, ref, dueAt: context.now }, 1),
   );
+}
+
+/**
+ * The step of this stay whose message was sent, arrival unproven: nobody could be asked, and it was not sent again. Null: the key names none,
+ * or it was sent again already.
+ */
+export function unprovenStep(context: CaseContext, key: StepKey): DoneStep | null {
+  const done = context.done.find((one) => one.key === key);
+  if (done?.outcome !== 'unproven' || parseStepKey(key).resend === 1) return null;
+  return wasResent(context, done) ? null : done;
+}
+
+function wasResent(context: CaseContext, { step }: Pick<DoneStep, 'step'>): boolean {
+  const again = keyOf(context, step, 1);
+  return Object.hasOwn(context.pending, again) || context.done.some((one) => one.key === again);
+}
+
+/** A person has decided it: the same act once more under a key of its own, through all gates; the ladder waits for it. */
+export function decideResend({ key }: Extract<CaseEvent, { type: 'RESEND_DECIDED' }>): Rule {
+  return (context) => {
+    const done = unprovenStep(context, key);
+    if (!done) return unchanged(context);
+    return plan({ step: done.step, doer: 'auto', task: null, ladder: true, dueAt: context.now }, 1)(context);
+  };
 }
 
 /** Keeps the result of a ladder's step for what comes next, and a demand for what later entries rest on. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import { performStep } from '../../src/cases/perform';
 import { listProviderStops } from '../../src/cases/provider-stops';
@@ -144,6 +145,46 @@ describe('an e-mail that was handed over and not answered', () => {
       expect(server.counts.data - data).toBe(1);
     },
   );
+
+  it('is sent once more, through all gates, when a person has decided it', async () => {
+    const { one, key } = await addOwner();
+    server.script('dies_after_data');
+    await perform(one, key);
+    world.clock.now += LEASE_MS + LATENCY_MS;
+    expect(await perform(one, key)).toEqual({ kind: 'unproven', channel: 'email' });
+    const again = await one.plan('first-reminder', {}, 1);
+    const decide = (status: string, stepKey: string) =>
+      world.inScope(async (tx) => {
+        const { communityId } = world;
+        const by = await world.addUser();
+        await tx.command.create({
+          data: {
+            id: randomUUID(),
+            ...{
+              communityId,
+              caseId: one.caseId,
+              byId: by,
+              kind: 'resend',
+              status,
+              payload: { kind: 'resend', stepKey },
+            },
+          },
+        });
+      });
+    // asked for and not taken yet, or of another step
+    await decide('received', key);
+    await decide('accepted', `${one.caseId}/1/second-reminder/0`);
+    expect(await perform(one, again)).toEqual({ kind: 'withdrawn', reason: 'SUPERSEDED' });
+    await decide('accepted', key);
+    // the first one may have arrived: it counts
+    expect(await perform(one, again)).toMatchObject({ kind: 'deferred', reason: 'PER_DAY' });
+    world.clock.now = at('2026-12-01', 10);
+    await world.inScope((tx) =>
+      tx.community.update({ where: { id: world.communityId }, data: { bookedThrough: '2026-11-30' } }),
+    );
+    expect(await perform(one, again)).toMatchObject({ kind: 'done', outcome: 'accepted' });
+    expect([mailsOf(key).length, mailsOf(again).length]).toEqual([1, 1]);
+  });
 
   it('is not sent again by a connection of the pool either', async () => {
     const before = await addOwner();

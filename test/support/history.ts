@@ -8,6 +8,8 @@ export type Move =
   | { move: 'days'; days: number; staffWork: boolean }
   | { move: 'outage'; days: number }
   | { move: 'providerDown'; days: number }
+  | { move: 'providerSilent'; days: number }
+  | { move: 'resend' }
   | { move: 'pay'; fen: number; deliveries: number }
   | { move: 'payAll' }
   | { move: 'reverse' }
@@ -48,6 +50,8 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
     },
     { weight: 2, arbitrary: fc.record({ move: fc.constant('outage' as const), days: days(30) }) },
     { weight: 2, arbitrary: fc.record({ move: fc.constant('providerDown' as const), days: days(10) }) },
+    { weight: 1, arbitrary: fc.record({ move: fc.constant('providerSilent' as const), days: days(10) }) },
+    { weight: 1, arbitrary: fc.constant({ move: 'resend' as const }) },
     {
       weight: 3,
       arbitrary: fc.record({
@@ -198,6 +202,16 @@ function playMove(world: World, move: Move, news: CaseEvent | null, accepted: st
       world.passDays(move.days);
       world.provider.down = false;
       return news;
+    case 'providerSilent':
+      world.provider.silent = true;
+      world.passDays(move.days);
+      world.provider.silent = false;
+      return news;
+    case 'resend': {
+      const unproven = world.context.done.find(({ outcome }) => outcome === 'unproven');
+      if (unproven) say({ type: 'RESEND_DECIDED', actor: supervisor, key: unproven.key });
+      return news;
+    }
     case 'pay': {
       const event = world.pay(move.fen);
       for (let delivery = 0; delivery < move.deliveries; delivery += 1) world.say(event);

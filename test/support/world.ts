@@ -67,7 +67,8 @@ export function createWorld(options: WorldOptions) {
   const claims: Claim[] = [];
   const notes: Note[] = [];
   const sequence = { hold: 0, command: 0 };
-  const provider = { down: false };
+  /** `silent`: takes what it is given, answers nothing, and cannot be asked */
+  const provider = { down: false, silent: false };
   let now = openedAt;
   let usableChannels: Channel[] = options.channels ?? ['sms', 'call', 'visit', 'post', 'mail'];
   /** What staff make of a task; tests replace it */
@@ -247,6 +248,7 @@ export function createWorld(options: WorldOptions) {
     if (provider.down) return { kind: 'deferred', until: now + HOUR_MS, reason: 'PROVIDER', ref: null };
     const refused = claim(key, channel, service ? 'service' : 'dunning', true);
     if (refused) return refused;
+    if (provider.silent) return { kind: 'unproven', channel };
     return {
       kind: 'done',
       outcome: 'accepted',

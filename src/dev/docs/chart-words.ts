@@ -71,6 +71,7 @@ const GUARDS: Record<string, string> = {
   isJudged: 'judgment, or enforcement filed, and counsel has taken it up',
   isEnforced: 'enforced, and counsel has taken it up',
   isWithdrawn: 'withdrawn, and counsel has taken it up',
+  isUnproven: 'the key names a message of this stay that was sent, arrival unproven, and not sent again',
   windowIsOver: 'the reversal window has ended',
 };
 
@@ -107,6 +108,8 @@ const DEEDS: Record<string, string> = {
     'sets the cause and enters level 3; holds stand, so nothing is planned before they end',
   'open CAUSE_CONFIRMED': 'sets the cause; the next step is planned anew',
   'open LEVEL_DECIDED': 'enters the level on the decision; what the ladder had pending is withdrawn',
+  'ladder RESEND_DECIDED isUnproven':
+    'plans the same act once more under a key of its own, through all gates (law 4); the ladder waits for it',
   '* CASE_CLOSED': 'ends all holds, withdraws all that is pending, keeps the reason',
   'ladder always hasHolds': 'takes what is left of every wait of the ladder (`dueAt` → `left`)',
   'held always hasNoHolds': 'the waits run again, longer by what they were held (`left` → `dueAt`)',

@@ -162,6 +162,17 @@ export const QUESTIONS: readonly Question[] = [
     what: 'at level 4, taken over',
     ...staff(4, { type: 'MILESTONE_REACHED', milestone: 'suit_filed' }, 'counsel'),
   },
+  {
+    event: 'RESEND_DECIDED',
+    what: 'of a message whose arrival is unproven',
+    ask(kind) {
+      const { held, event } = result({ kind: 'unproven', channel: 'email' }).ask(kind);
+      if (event.type !== 'STEP_RESULT') throw new Error('a result was meant');
+      const { snapshot } = advance(held.snapshot, event);
+      const again = says(held.now, { type: 'RESEND_DECIDED', key: event.key }, 'supervisor-1', 'supervisor');
+      return { held: { ...held, snapshot }, event: again };
+    },
+  },
   { event: 'CASE_CLOSED', what: 'written off', ...staff(1, { type: 'CASE_CLOSED', reason: 'written_off' }) },
   {
     event: 'CASE_CLOSED',
