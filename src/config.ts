@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { defaultHome, readRunningStack, readSecrets } from './dev/home';
@@ -17,6 +18,14 @@ const key = z
   .base64('32 bytes in base64')
   .transform((text) => Buffer.from(text, 'base64'))
   .refine((bytes) => bytes.length === 32, '32 bytes in base64');
+
+/** `10.0.0.1`, `10.0.0.0/8`, `::1` */
+function isHostOrNetwork(text: string): boolean {
+  const [host = '', bits, ...more] = text.split('/');
+  const family = isIP(host);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
 
 const postgresUrl = z.url({
   protocol: /^postgres(ql)?$/,
@@ -83,6 +92,14 @@ export const environment = z.object({
   PROVIDER_LATENCY: duration
     .default(10_000)
     .describe('How long a provider may need until it can be asked what became of an act. Default: 10s.'),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .refine((hosts) => hosts.every(isHostOrNetwork), 'addresses or networks, with commas between: 10.0.0.0/8')
+    .default([])
+    .describe(
+      'Proxies in front of the server, whose X-Forwarded-For is believed: addresses or networks, with commas between. Default: none.',
+    ),
   TENCENT_ACCOUNTS: tencentAccountsSchema
     .default({})
     .describe('Accounts for text messages by Tencent Cloud, by name, as JSON (docs/sms.md). Default: none.'),
@@ -111,6 +128,7 @@ const config = environment.transform((env) => ({
   claimLeaseMs: env.CLAIM_LEASE,
   providerLatencyMs: env.PROVIDER_LATENCY,
   smtpAccounts: env.SMTP_ACCOUNTS,
+  trustedProxies: env.TRUSTED_PROXIES,
   tencentAccounts: env.TENCENT_ACCOUNTS,
 }));
 export type Config = z.infer<typeof config>;

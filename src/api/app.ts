@@ -5,8 +5,12 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 
 import type { Context } from '../context';
 import { guardRoutes } from './access';
+import { accountCardRoutes } from './account-card';
+import { accountDeskRoutes } from './account-desk';
+import { accountTimelineRoutes } from './account-timeline';
 import type { Api } from './api';
 import { approvalRoutes } from './approvals';
+import { callbackRoutes } from './callbacks';
 import { caseActionRoutes } from './case-actions';
 import { caseRoutes } from './cases';
 import { communityRoutes } from './communities';
@@ -29,8 +33,8 @@ import { noSuchRoute, servePortal } from './portal';
 import { providerStopRoutes } from './provider-stops';
 import { logRequests } from './request-log';
 import { revealRoutes } from './reveal';
-import { addSecurityHeaders } from './security';
 import { searchRoutes } from './search';
+import { addSecurityHeaders } from './security';
 import { sessionRoutes } from './session';
 import { readCookies } from './session-cookie';
 import { staffRoutes } from './staff';
@@ -53,6 +57,9 @@ const RESOURCES = [
   searchRoutes,
   caseActionRoutes,
   timelineRoutes,
+  accountCardRoutes,
+  accountTimelineRoutes,
+  accountDeskRoutes,
   revealRoutes,
   taskRoutes,
   taskWorkRoutes,
@@ -62,6 +69,7 @@ const RESOURCES = [
   pauseRoutes,
   exemptionRoutes,
   providerStopRoutes,
+  callbackRoutes,
   evidenceRoutes,
   evidenceFileRoutes,
   staffRoutes,
@@ -78,6 +86,8 @@ export async function createApi(context: Context): Promise<Api> {
     loggerInstance: context.logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: BODY_LIMIT_BYTES,
+    // behind a proxy of ours the host that called is the one which that names
+    trustProxy: context.config.trustedProxies.length > 0 ? context.config.trustedProxies : false,
     genReqId: () => randomUUID(),
     return503OnClosing: true,
   }).withTypeProvider<ZodTypeProvider>();

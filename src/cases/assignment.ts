@@ -26,6 +26,8 @@ const ROLE_OF_TASK: Record<TaskKind, Role> = {
   choose_procedure: 'counsel',
   follow_procedure: 'counsel',
   confirm_settling: 'counsel',
+  call_back: 'agent',
+  read_reply: 'agent',
   book_receipts: 'finance',
 };
 

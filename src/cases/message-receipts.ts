@@ -33,7 +33,7 @@ export async function takeReceipt(
   context: ReceiptContext,
   source: ReceiptSource,
   receipt: Receipt,
-  raw: Prisma.InputJsonValue,
+  raw: unknown,
 ): Promise<'joined' | 'known' | 'kept'> {
   const { ref, state, code, failure, realAt } = receipt;
   await withSystemScope(context, (tx) =>

@@ -87,6 +87,13 @@ const WORK: Partial<Record<TaskKind, Record<string, WorkOutcomeRule>>> = {
     no_change: done('暂无进展'),
     other: OTHER,
   },
+  call_back: { reached: done('已回电'), no_answer: done('未接通'), other: OTHER },
+  read_reply: {
+    read: done('已阅，无需处理'),
+    answered: done('已联系业主', ['note']),
+    passed_on: done('已转相关部门', ['note']),
+    other: OTHER,
+  },
   confirm_settling: {
     confirm: { zh: '确认结案', needs: [], effect: { event: 'CASE_CLOSED', reason: 'settled' } },
     other: OTHER,
@@ -110,6 +117,8 @@ const MAY_FINISH: Partial<Record<TaskKind, Permission>> = {
   choose_procedure: 'legal.progress',
   follow_procedure: 'legal.progress',
   confirm_settling: 'counsel.confirm',
+  call_back: 'contact.act',
+  read_reply: 'contact.act',
   book_receipts: 'payment.record',
 };
 

@@ -168,7 +168,31 @@ const LINES: { [Kind in EntryKind]: (content: EntryContent<Kind>, zone: string) 
     zh: `${channel ? `${CHANNEL_WORDS[channel]}：` : ''}${ADDRESS_CHANGES[change].zh}`,
     en: `${channel ? `${channel}: ` : ''}${ADDRESS_CHANGES[change].en}`,
   }),
+  reply: ({ channel, optOut }) => ({
+    zh: `业主回复${CHANNEL_WORDS[channel]}${optOut ? '：退订' : ''}`,
+    en: `the owner answered by ${channel}${optOut ? ': no more of them' : ''}`,
+  }),
   revealed: () => ({ zh: '查看完整姓名与联系方式', en: 'name and addresses were shown in full' }),
+  identity_checked: ({ matched, relation, mayBeTold }) => ({
+    zh: matched
+      ? `身份核对：相符（${relation ?? '本人'}${mayBeTold ? '' : '，未获授权'}）`
+      : '身份核对：不符',
+    en: matched
+      ? `identity checked: ${relation === null ? 'the party himself' : 'a relative'}${mayBeTold ? '' : ', not authorised'}`
+      : 'identity checked: no match',
+  }),
+  inbound: ({ way, matter, identity }) => ({
+    zh: `${INBOUND_WAYS[way].zh}：${INBOUND_MATTERS[matter].zh}（${IDENTITIES[identity].zh}）`,
+    en: `${INBOUND_WAYS[way].en}: ${INBOUND_MATTERS[matter].en} (${IDENTITIES[identity].en})`,
+  }),
+  call_back_asked: ({ onDay, from, to }) => ({
+    zh: `业主约回电：${onDay} ${from}–${to}`,
+    en: `the owner asked to be called back: ${onDay} ${from}–${to}`,
+  }),
+  paper: ({ event, number, amountFen, deadlineOn }) => ({
+    zh: `通知书 ${number} ${PAPER_EVENTS[event].zh}${event === 'printed' ? `（${yuan(amountFen)}，期限 ${deadlineOn}）` : ''}`,
+    en: `notice ${number} ${PAPER_EVENTS[event].en}${event === 'printed' ? ` (${yuan(amountFen)}, to be paid by ${deadlineOn})` : ''}`,
+  }),
   earlier_proof: ({ channel, onDay, grade }) => ({
     zh: `补入 ${onDay} 的${CHANNEL_WORDS[channel]}凭证（${GRADE_WORDS[grade]}）`,
     en: `proof of ${channel} on ${onDay} brought in (${grade})`,
@@ -202,6 +226,10 @@ const LINES: { [Kind in EntryKind]: (content: EntryContent<Kind>, zone: string) 
     en: `paused from ${fromOn} to ${toOn}`,
   }),
   pause_lifted: () => ({ zh: '本户暂停解除', en: 'pause lifted' }),
+  split: ({ gives, cause }) => ({
+    zh: `${gives ? '本户拆出一部分' : '从另一户拆入本户'}（${cause === 'sale' ? '转让' : '更正并户'}）`,
+    en: `${gives ? 'a part of this account was split off' : 'split off another account'} (${cause === 'sale' ? 'sale' : 'a join put right'})`,
+  }),
   joined: ({ survives }) => ({
     zh: survives ? '另一户并入本户' : '本户并入另一户',
     en: survives ? 'another account was joined to this one' : 'joined to another account',
@@ -211,6 +239,26 @@ const LINES: { [Kind in EntryKind]: (content: EntryContent<Kind>, zone: string) 
     zh: `依法删除第 ${seqs.join('、')} 条的内容`,
     en: `the content of entries ${seqs.join(', ')} was erased by law`,
   }),
+};
+
+const INBOUND_WAYS: Record<EntryContent<'inbound'>['way'], Line> = {
+  call: { zh: '业主来电', en: 'the owner called' },
+  visit: { zh: '业主来访', en: 'the owner came' },
+  wechat: { zh: '业主微信', en: 'the owner wrote' },
+};
+const INBOUND_MATTERS: Record<EntryContent<'inbound'>['matter'], Line> = {
+  question: { zh: '咨询', en: 'a question' },
+  paid: { zh: '已缴', en: 'paid' },
+  dispute: { zh: '异议', en: 'an objection' },
+  plan: { zh: '分期', en: 'instalments' },
+  data: { zh: '改信息', en: 'a change of data' },
+  complaint: { zh: '投诉', en: 'a complaint' },
+  other: { zh: '其他', en: 'other' },
+};
+const IDENTITIES: Record<EntryContent<'inbound'>['identity'], Line> = {
+  matched: { zh: '身份相符', en: 'identity matched' },
+  not_matched: { zh: '身份不符', en: 'identity did not match' },
+  unchecked: { zh: '未核对身份', en: 'identity not checked' },
 };
 
 const LEDGER_CHANGES: Readonly<Record<string, string>> = {
@@ -232,7 +280,14 @@ const DISPUTE_RESULTS: Readonly<Record<string, string>> = {
   reduced: '部分成立，已调减',
 };
 
+const PAPER_EVENTS: Readonly<Record<EntryContent<'paper'>['event'], Line>> = {
+  printed: { zh: '已印制', en: 'printed' },
+  sealed: { zh: '已用印', en: 'sealed with the company’s chop' },
+  voided: { zh: '作废', en: 'counts no more' },
+};
+
 const FILE_WORDS: Readonly<Record<string, string>> = {
+  notice: '通知书印制件',
   content: '通知书内容照片',
   sealing: '封装照片',
   door: '张贴处照片',

@@ -144,10 +144,58 @@ const address = entry('address', {
   value: z.string().nullish(),
   reason: note,
 });
+/** What an owner wrote back to a message. */
+const reply = entry('reply', {
+  replyId: z.string(),
+  contactId: z.string().nullable(),
+  channel: channelSchema,
+  /** the address from which it came */
+  value: z.string(),
+  text: z.string(),
+  /** it asked for no more of them */
+  optOut: z.boolean(),
+  /** real time, as the provider says */
+  realAt: instant,
+});
 /** Personal data was shown in full to a member of staff. */
 const revealed = entry('revealed', {
   what: z.array(z.enum(['name', 'phone', 'email', 'postal'])),
   purpose: z.string(),
+});
+/** 身份核对: the last four digits that a caller said were compared with the numbers that we hold. */
+const identityChecked = entry('identity_checked', {
+  matched: z.boolean(),
+  /** whose number it was; null: the party's own */
+  relation: z.string().nullable(),
+  mayBeTold: z.boolean(),
+});
+/** 来电来访: the owner came to us. No approach of ours: it counts in no budget. */
+const inbound = entry('inbound', {
+  inboundId: z.string(),
+  way: z.enum(['call', 'visit', 'wechat']),
+  matter: z.enum(['question', 'paid', 'dispute', 'plan', 'data', 'complaint', 'other']),
+  identity: z.enum(['matched', 'not_matched', 'unchecked']),
+  note,
+});
+/** 约回电 The owner asked to be called at a time; and what came of it. */
+const callBackAsked = entry('call_back_asked', {
+  taskId: z.string(),
+  onDay: day,
+  from: z.string(),
+  to: z.string(),
+  note,
+});
+/** A notice on paper, from the printer to the bin: what was printed, that it was sealed, that it counts no more. */
+const paper = entry('paper', {
+  paperItemId: z.string(),
+  number: z.string(),
+  batchId: z.string(),
+  event: z.enum(['printed', 'sealed', 'voided']),
+  sha256: z.string().nullish(),
+  amountFen: fen,
+  deadlineOn: day,
+  reason: note,
+  data,
 });
 /** Proof from before the system: a scanned notice, a courier receipt. */
 const earlierProof = entry('earlier_proof', {
@@ -210,7 +258,33 @@ const disputeAnswered = entry('dispute_answered', {
 });
 const paused = entry('paused', { pauseId: z.string(), fromOn: day, toOn: day, reason: z.string() });
 const pauseLifted = entry('pause_lifted', { pauseId: z.string() });
-const joined = entry('joined', { otherAccountId: z.string(), survives: z.boolean(), reason: note });
+/** Where the other account's chain stood: it stays as it is, and this one points to it. */
+const otherHead = z.object({ seq: z.int(), hash: z.string() }).nullish();
+const moved = z.object({ objects: z.int(), charges: z.int(), creditFen: fen }).nullish();
+const joined = entry('joined', {
+  otherAccountId: z.string(),
+  survives: z.boolean(),
+  reason: note,
+  moveId: z.string().optional(),
+  moved,
+  otherHead,
+  ledgerVersion: z.int().optional(),
+  claimableFen: fen.optional(),
+  principalFen: fen.optional(),
+});
+/** Objects of this account are another's from here on, or the other way round. */
+const split = entry('split', {
+  otherAccountId: z.string(),
+  gives: z.boolean(),
+  cause: z.enum(['wrong_join', 'sale']),
+  reason: note,
+  moveId: z.string(),
+  /** the join that it takes back */
+  undoesId: z.string().nullable(),
+  moved,
+  otherHead,
+  ...balance,
+});
 
 // ── Evidence itself ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -249,7 +323,12 @@ export const entryBodySchema = z.discriminatedUnion('kind', [
   exemption,
   released,
   address,
+  reply,
   revealed,
+  identityChecked,
+  inbound,
+  callBackAsked,
+  paper,
   earlierProof,
   payment,
   paymentReversed,
@@ -260,6 +339,7 @@ export const entryBodySchema = z.discriminatedUnion('kind', [
   paused,
   pauseLifted,
   joined,
+  split,
   file,
   erased,
 ]);

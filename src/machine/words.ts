@@ -83,6 +83,8 @@ export const TASK_WORDS: Record<TaskKind, string> = {
   choose_procedure: '选择程序',
   follow_procedure: '跟进程序',
   confirm_settling: '法务确认结案',
+  call_back: '回电（业主约）',
+  read_reply: '阅处业主回复',
   book_receipts: '核到账',
 };
 

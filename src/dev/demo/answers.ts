@@ -24,6 +24,9 @@ const ORDINARY: Record<TaskKind, Answer[]> = {
   choose_procedure: [{ outcome: 'suit' }],
   follow_procedure: [{ outcome: 'judgment' }, { outcome: 'enforcement' }, { outcome: 'enforced' }],
   confirm_settling: [{ outcome: 'confirm' }],
+  call_back: [{ outcome: 'reached' }],
+  // nobody answers to what is only kept
+  read_reply: [],
   // a demonstration's receipts always count as booked
   book_receipts: [],
 };

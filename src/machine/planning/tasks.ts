@@ -28,6 +28,8 @@ const WORKDAYS_FOR: Record<TaskKind, number> = {
   choose_procedure: 10,
   follow_procedure: 30,
   confirm_settling: 10,
+  call_back: 1,
+  read_reply: 1,
   book_receipts: 1,
 };
 
