@@ -110,7 +110,7 @@ async function owedOf(context: Context, tx: Tx, member: Member, row: Row) {
   };
 }
 
-function holdRow(
+export function holdRow(
   { cipher }: Context,
   hold: Row['holds'][number],
   hide: ReturnType<typeof hiding>,

@@ -20,6 +20,8 @@ export const taskInclude = {
 type Row = Prisma.TaskGetPayload<{ include: typeof taskInclude }>;
 
 const data = z.record(z.string(), z.unknown());
+/** Work that belongs to no case says itself where it is. */
+const labelled = z.looseObject({ label: z.string() });
 
 export function taskRow(context: Context, row: Row): z.infer<typeof taskRowSchema> {
   const { id, caseId, accountId, stepKey, kind, role, assigneeId, dueOn, escalation, status, endReason } =
@@ -28,7 +30,7 @@ export function taskRow(context: Context, row: Row): z.infer<typeof taskRowSchem
   const known = taskKindSchema.safeParse(kind);
   return {
     ...{ id, caseId, accountId, stepKey, kind, role, assigneeId, dueOn, escalation, status, endReason },
-    label: account?.label ?? null,
+    label: account?.label ?? labelled.safeParse(row.data).data?.label ?? null,
     nameMasked: account ? maskName(context.cipher.open(account.party.nameSealed)) : null,
     kindZh: known.success ? TASK_WORDS[known.data] : kind,
     dueAt: row.dueAt.toISOString(),

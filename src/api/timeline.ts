@@ -61,7 +61,7 @@ export function timelineRoutes(app: Api, context: Context): void {
 }
 
 /** Who has no other sight of the case than the auditor's reads it without words of people. */
-function viewOf({ community }: Member): 'open' | 'masked' {
+export function viewOf({ community }: Member): 'open' | 'masked' {
   const scopes = community.roles.map(caseScope).filter((scope) => scope !== 'none');
   return scopes.every((scope) => scope === 'masked') ? 'masked' : 'open';
 }

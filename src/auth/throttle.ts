@@ -9,7 +9,8 @@ import { UserError } from '../errors';
  */
 const WINDOW_MS = 15 * 60_000;
 const BLOCKED_MS = 15 * 60_000;
-const LIMITS = { login: 5, origin: 50 } as const;
+/** `identity…`: how often a caller's last four digits may be tried, by one person, and by one person at one account. */
+const LIMITS = { login: 5, origin: 50, identity: 60, identity_account: 5 } as const;
 
 type Counted = { kind: keyof typeof LIMITS; value: string };
 
@@ -23,14 +24,7 @@ export async function countAttempt(
   counted: readonly Counted[],
   now: Date,
 ): Promise<void> {
-  const blockedUntil = await withSystemScope(context, async (tx) => {
-    let latest: Date | null = null;
-    for (const one of counted) {
-      const until = await count(tx, one, now);
-      if (until && (!latest || until > latest)) latest = until;
-    }
-    return latest;
-  });
+  const blockedUntil = await countTry(context, counted, now);
   if (!blockedUntil) return;
   const minutes = Math.max(1, Math.ceil((blockedUntil.getTime() - now.getTime()) / 60_000));
   throw new UserError(
@@ -40,6 +34,22 @@ export async function countAttempt(
     429,
     { retryAfterMinutes: minutes },
   );
+}
+
+/** Counts one try under each. @returns until when it is blocked, or null: this one may be made */
+export function countTry(
+  context: Pick<Context, 'db'>,
+  counted: readonly Counted[],
+  now: Date,
+): Promise<Date | null> {
+  return withSystemScope(context, async (tx) => {
+    let latest: Date | null = null;
+    for (const one of counted) {
+      const until = await count(tx, one, now);
+      if (until && (!latest || until > latest)) latest = until;
+    }
+    return latest;
+  });
 }
 
 /** @returns until when it is blocked, or null: one more attempt may be made */
@@ -74,7 +84,8 @@ export async function forgiveAttempt(
 ): Promise<void> {
   await withSystemScope(context, async (tx) => {
     for (const one of counted) {
-      if (one.kind === 'login') await tx.signInThrottle.deleteMany({ where: { key: keyOf(one) } });
+      if (one.kind === 'login' || one.kind === 'identity_account')
+        await tx.signInThrottle.deleteMany({ where: { key: keyOf(one) } });
       else {
         await tx.signInThrottle.updateMany({
           where: { key: keyOf(one), failures: { gt: 0 } },

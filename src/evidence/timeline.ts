@@ -1,7 +1,7 @@
 import type { Context } from '../context';
 import type { Tx } from '../db/scope';
 import { describeEntry } from './describe';
-import { type EntryBody, entryBodySchema } from './entries';
+import { type EntryBody, type EntryKind, entryBodySchema } from './entries';
 import { SYSTEM_ACTOR } from './notes';
 import { KIND_WORDS } from './words';
 
@@ -38,6 +38,11 @@ export type TimelineQuery = {
   /** `open` for those who may read words and texts, `masked` for auditors */
   view: 'open' | 'masked';
   afterSeq?: number;
+  /** The newest first, from before this one */
+  beforeSeq?: number;
+  order?: 'oldest' | 'newest';
+  /** none: of every kind */
+  kinds?: readonly EntryKind[];
   limit: number;
 };
 
@@ -58,20 +63,21 @@ const MASKED_WORD = '***';
 /** Whose `reason` is a code, said in the line itself. */
 const CODED: readonly string[] = ['step_ended', 'step_deferred', 'closed'];
 
-/** Oldest first. The caller has checked that the viewer may see the case. */
+/** Oldest first unless it is asked the other way. The caller has checked that the viewer may see the case. */
 export async function timelineOf(
   tx: Tx,
   { cipher }: Pick<Context, 'cipher'>,
   query: TimelineQuery,
 ): Promise<TimelineItem[]> {
-  const { accountId, caseId, afterSeq = 0, limit } = query;
+  const { accountId, caseId, afterSeq = 0, beforeSeq, order = 'oldest', kinds, limit } = query;
   const entries = await tx.evidenceEntry.findMany({
     where: {
       accountId,
-      seq: { gt: afterSeq },
+      seq: { gt: afterSeq, ...(beforeSeq === undefined ? {} : { lt: beforeSeq }) },
+      ...(kinds === undefined ? {} : { kind: { in: [...kinds] } }),
       ...(caseId === undefined ? {} : { OR: [{ caseId }, { caseId: null }] }),
     },
-    orderBy: { seq: 'asc' },
+    orderBy: { seq: order === 'oldest' ? 'asc' : 'desc' },
     take: limit,
   });
   const contents = await tx.evidenceContent.findMany({

@@ -62,6 +62,9 @@ const EVERY: EntryBody[] = [
   { kind: 'released', content: { waveId: 'w', fromOn: '2026-11-25' } },
   { kind: 'address', content: { addressKind: 'phone', change: 'opted_out', channel: 'sms' } },
   { kind: 'revealed', content: { what: ['phone'], purpose: '业主来电核对' } },
+  { kind: 'identity_checked', content: { matched: true, relation: null, mayBeTold: true } },
+  { kind: 'inbound', content: { inboundId: 'i', way: 'call', matter: 'question', identity: 'matched' } },
+  { kind: 'call_back_asked', content: { taskId: 't', onDay: '2026-11-25', from: '20:00', to: '20:30' } },
   { kind: 'earlier_proof', content: { channel: 'mail', onDay: '2026-08-01', grade: 'arrived', fileIds: [] } },
   {
     kind: 'payment',
