@@ -15,6 +15,7 @@ export type PastContact = {
   exemptionId: string | null;
   claimedAt: Date;
   leaseUntil: Date;
+  calledAt: Date | null;
 };
 
 /** The longest span of any budget. */
@@ -49,6 +50,7 @@ export async function pastContacts(
       exemptionId: true,
       claimedAt: true,
       leaseUntil: true,
+      calledAt: true,
     },
   });
 }

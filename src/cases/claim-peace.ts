@@ -8,6 +8,7 @@ import type { Refused } from './claim-answer';
 import type { ClaimFacts } from './claim-facts';
 import type { Recipient } from './claim-locks';
 import type { PastContact } from './claim-past';
+import { busyUntil } from './one-in-flight';
 import { statedTimeOf } from './stated-time';
 import { pieceOf, type StepPlan } from './step-plan';
 
@@ -88,15 +89,14 @@ function openingOf(from: number, question: PeaceQuestion): number | null {
   return nextOpening({ ...windowOf(question), from, spreadKey: question.facts.account.id });
 }
 
-/** A provider is asked by number and time: two messages to one address are never in doubt at once. */
 function addressInDoubt({ way, past, facts, latencyMs }: PeaceQuestion): number | null {
   const index = way.recipient?.valueIndex;
   if (!index) return null;
   const doubtful = past.filter(
     (contact) => contact.addressIndex === index && contact.automatic && contact.outcome === 'claimed',
   );
-  const until = Math.max(...doubtful.map(({ leaseUntil }) => leaseUntil.getTime() + latencyMs));
-  return until > facts.realNow ? communityNow(facts.clock, until) : null;
+  const until = busyUntil(doubtful, { realNow: facts.realNow, latencyMs });
+  return until === null ? null : communityNow(facts.clock, until);
 }
 
 function earlierOf(contact: PastContact, facts: ClaimFacts): EarlierContact[] {

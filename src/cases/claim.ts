@@ -10,6 +10,7 @@ import { hasText } from '../messaging/texts';
 import { activeTextsFor } from '../texts/active';
 import type { ClaimAnswer, PersonClaims, Refused } from './claim-answer';
 import { type ClaimFacts, readClaimFacts } from './claim-facts';
+import { fittedText } from './claim-fit';
 import { askAgain, gateVerdict } from './claim-gates';
 import { pastContacts } from './claim-past';
 import { peaceVerdict, type Way } from './claim-peace';
@@ -17,6 +18,7 @@ import { readTextSource, textOf } from './claim-text';
 import { isUsableFor, openStops, type Stop, waysOf } from './claim-ways';
 import { providerHasNothing } from './contact-outcome';
 import { closeUncalled, insertContact, renewContact } from './contact-row';
+import { waitForNumber } from './one-in-flight';
 import { outdatedBy, outdatedRefusal, type PrintedNotice, printedText } from './printed-notice';
 import { planOf, type StepPlan } from './step-plan';
 
@@ -202,10 +204,13 @@ async function findWay(
   const limits = smsLimitsOf(facts.community.messaging);
   for (const channel of plan.channels) {
     const ways = waysOf(context, channel, facts, stops, request.person?.addressIndex ?? null);
-    const texts = { active, closed: closedTexts(stops, channel), limits };
     if (ways.length === 0) continue;
     const printed = request.person?.printed;
-    const rendered = printed ? printedText(printed) : textOf(channel, plan, facts, source, texts);
+    const rendered = printed
+      ? printedText(printed)
+      : fittedText(context, channel, facts, closedTexts(stops, channel), (closed) =>
+          textOf(channel, plan, facts, source, { active, closed, limits }),
+        );
     if (!rendered) continue;
     const verdicts = ways.map((way) => ({
       way,
@@ -221,7 +226,10 @@ async function findWay(
       }),
     }));
     const allowed = verdicts.find((verdict) => verdict.ok);
-    if (allowed?.ok) return { kind: 'WAY', way: allowed.way, rendered, usesExemption: allowed.usesExemption };
+    if (allowed?.ok) {
+      const busy = await waitForNumber(tx, facts, allowed.way, context.config.providerLatencyMs);
+      return busy ?? { kind: 'WAY', way: allowed.way, rendered, usesExemption: allowed.usesExemption };
+    }
     const refusals = verdicts.flatMap((verdict) => (verdict.ok ? [] : [verdict.refused]));
     const [soonest] = refusals.sort((a, b) => a.until - b.until);
     if (soonest) return soonest;
