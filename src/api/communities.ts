@@ -1,19 +1,18 @@
 import { z } from 'zod';
 import { grantRole } from '../auth/users';
 import { createCommunity, newCommunitySchema } from '../communities/create';
+import { receiptsState } from '../communities/receipts';
 import type { Context } from '../context';
 import type { Prisma } from '../db/generated/client';
 import { type Tx, withScope, withSystemScope } from '../db/scope';
-import { civilDay, civilDayOf } from '../domain/civil-day';
+import { civilDayOf } from '../domain/civil-day';
 import { clockStands, communityClockSchema, communityNow } from '../domain/clock';
-import { freshnessVerdict } from '../domain/freshness';
 import type { roleSchema } from '../domain/roles';
-import { calendarOf } from '../policy/calendar-store';
 import { currentPolicy } from '../policy/versions';
 import { COMMUNITY_PATH, memberOf, signedIn } from './access';
 import type { Api } from './api';
 import { described, inCommunity, refusals } from './route';
-import { communityCardSchema, communitySchema, type freshnessSchema } from './schemas/community';
+import { communityCardSchema, communitySchema } from './schemas/community';
 
 /** Every role of a community; `support` too, who sees no case, must find its own work. */
 const ANYBODY = ['log.own'] as const;
@@ -83,7 +82,7 @@ export function communityRoutes(app: Api, context: Context): void {
           ...communityRow(context, row, community.roles),
           providers: z.record(z.string(), z.string()).parse(row.providers),
           policy: await policyOf(tx, row),
-          freshness: await freshnessOf(context, tx, row),
+          freshness: await receiptsState(tx, row, context.now()),
           counts: await countsOf(tx, row.id),
         };
       });
@@ -116,37 +115,6 @@ async function policyOf(tx: Tx, row: Row) {
   if (row.currentPolicyId === null) return null;
   const { version, digest, policy } = await currentPolicy(tx, row.id);
   return { version, digest, name: policy.name };
-}
-
-async function freshnessOf(context: Context, tx: Tx, row: Row): Promise<z.infer<typeof freshnessSchema>> {
-  if (row.demonstration)
-    return {
-      bookedThrough: row.bookedThrough,
-      workdaysBehind: 0,
-      stopped: false,
-      zh: '演示小区：收款数据视为截至昨日',
-    };
-  if (row.bookedThrough === null) {
-    return { bookedThrough: null, workdaysBehind: null, stopped: true, zh: '尚无收款数据，自动发送已暂停' };
-  }
-  const { rules } = (await currentPolicy(tx, row.id)).policy;
-  const today = civilDayOf(communityNow(communityClockSchema.parse(row.clock), context.now()), row.zone);
-  const { maxWorkdays } = rules.freshness;
-  const verdict = freshnessVerdict(
-    civilDay(row.bookedThrough),
-    today,
-    await calendarOf(tx, row.id),
-    maxWorkdays,
-  );
-  const zh = verdict.fresh
-    ? `收款数据截至 ${row.bookedThrough}`
-    : `收款数据截至 ${row.bookedThrough}；已 ${verdict.workdaysBehind} 个工作日未更新，自动发送已暂停`;
-  return {
-    bookedThrough: row.bookedThrough,
-    workdaysBehind: verdict.workdaysBehind,
-    stopped: !verdict.fresh,
-    zh,
-  };
 }
 
 async function countsOf(tx: Tx, communityId: string) {

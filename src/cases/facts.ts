@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Tx } from '../db/scope';
-import { CHANNELS, type Channel } from '../domain/channel';
 import { type CivilDay, civilDay, civilDayOf } from '../domain/civil-day';
 import { bookedInDemonstration } from '../domain/freshness';
 import { type AccountClaim, accountClaim } from '../ledger/claimable';
@@ -9,6 +8,7 @@ import type { Facts } from '../machine/facts';
 import { calendarFor } from '../policy/calendar-store';
 import { policyInForce } from '../policy/versions';
 import { limitationOn } from './limitation';
+import { reachesOf } from './reach';
 
 /** What planning rests on beside the machine's own context: the facts as they are in this transaction. */
 export type PlanningFacts = { facts: Facts; claim: AccountClaim; capacity: Capacity };
@@ -28,7 +28,7 @@ export async function readPlanningFacts(tx: Tx, of: CaseContext, now: number): P
   const calendar = await calendarFor(tx, { ...place, id: communityId });
   const today = civilDayOf(now, calendar.zone);
   const claim = await accountClaim(tx, accountId, today);
-  const reach = await reachOf(tx, place.partyId);
+  const reach = (await reachesOf(tx, [place.partyId])).get(place.partyId) ?? { channels: [], phones: [] };
   const tries = await triesSince(tx, of);
   const facts: Facts = {
     ladder,
@@ -80,36 +80,7 @@ function oldest(days: CivilDay[]): CivilDay | null {
   return days.reduce<CivilDay | null>((first, day) => (first === null || day < first ? day : first), null);
 }
 
-// ── How the person can be reached ──────────────────────────────────────────────────────────────────────────────────────
-
-type Reach = { channels: Channel[]; phones: string[] };
-
-/** Paper and visits go to the room itself; messages and calls need an address that is usable and not opted out of the channel. */
-async function reachOf(tx: Tx, partyId: string): Promise<Reach> {
-  const points = await tx.$queryRaw<{ kind: string; valueIndex: string; optedOut: string[] }[]>`
-    select p.kind, p."valueIndex", d."optedOut"
-    from contact_point p
-    join address d on d."communityId" = p."communityId" and d.kind = p.kind and d."valueIndex" = p."valueIndex"
-    where p."partyId" = ${partyId}::uuid and p.authorised and d.status = 'usable'
-    order by p.rank`;
-  const has = (kind: string, channel: Channel) =>
-    points.some((point) => point.kind === kind && !point.optedOut.includes(channel));
-  const usable: Record<Channel, boolean> = {
-    sms: has('phone', 'sms'),
-    wechat: has('phone', 'wechat'),
-    call: has('phone', 'call'),
-    email: has('email', 'email'),
-    visit: true,
-    post: true,
-    mail: true,
-  };
-  return {
-    channels: CHANNELS.filter((channel) => usable[channel]),
-    phones: points
-      .filter(({ kind, optedOut }) => kind === 'phone' && !optedOut.includes('call'))
-      .map(({ valueIndex }) => valueIndex),
-  };
-}
+// ── How the person was tried ───────────────────────────────────────────────────────────────────────────────────────────
 
 type Try = {
   channel: string;

@@ -1,177 +1,213 @@
-import { openPauses } from '../communities/pauses';
+import { rolesIn } from '../auth/actor';
 import { communityTime } from '../communities/time';
 import type { Context } from '../context';
-import { withScope } from '../db/scope';
+import { type Tx, withScope } from '../db/scope';
 import type { Channel } from '../domain/channel';
-import type { HoldKind } from '../domain/vocabulary';
+import { addDays, type CivilDay } from '../domain/civil-day';
+import { accountsPerDay, mayRelease } from '../domain/release';
+import { ATTENTION, type Attention, LEFT_OUT, type LeftOut, STAYS_IN_WAVE } from '../domain/wave';
 import { UserError } from '../errors';
-import { ladderPending } from '../machine/change';
-import type { Facts } from '../machine/facts';
-import { planNext } from '../machine/plan-next';
-import type { CaseSnapshot } from '../machine/run';
-import { readPlanningFacts } from './facts';
-import { snapshotOf } from './snapshot';
-import { channelOfTask, ladderStep, stepName } from './step-plan';
+import { hasText } from '../messaging/texts';
+import { currentPolicy } from '../policy/versions';
+import { activeTextsOf } from '../texts/active';
+import { type Capacity, capacityOf } from './wave-capacity';
+import { markOfWave } from './wave-choice';
+import { inWalkingOrder, readWaveLines, type TextCheck, type WaveLine } from './wave-lines';
+import { stopsOf, type WaveStop } from './wave-stops';
+import { type ReleaseActor, waveFacts } from './waves';
 
-/** Why an account of the wave is not approached first of all. */
-export type LeftOut =
-  | 'HELD'
-  | 'LEGAL'
-  | 'PAUSED'
-  | 'BELOW_MINIMUM'
-  | 'NO_CHANNEL'
-  | 'NOTHING_OWED'
-  | 'NOT_PLANNED_YET';
+type Sum = { accounts: number; amountFen: number };
 
-/** What somebody should look at before he releases. */
-export type Attention = 'LARGE_AMOUNT' | 'LIMITATION_NEAR' | 'NO_PHONE';
-
-export type WaveLine = {
-  caseId: string;
-  accountId: string;
-  label: string;
-  level: number;
-  claimableFen: number;
-  channel: Channel | null;
-  leftOut: LeftOut | null;
-  holdKinds: HoldKind[];
-  attention: Attention[];
-};
-
-export type WavePreview = {
+export type WavePreview = Sum & {
   waveId: string;
-  /** of those that are approached */
-  accounts: number;
-  amountFen: number;
-  byChannel: { channel: Channel; accounts: number; amountFen: number }[];
-  leftOut: { reason: LeftOut; accounts: number; amountFen: number }[];
-  lines: WaveLine[];
+  status: string;
+  origin: string;
+  onDay: string;
+  dueOn: string;
+  ownerId: string | null;
+  importId: string | null;
+  /** that wait for consent, approached or not */
+  waiting: number;
+  /** that are being opened: what is shown says too little */
+  beginning: number;
+  /** of what was seen; a release that is given it is refused when the wave is another meanwhile */
+  mark: string;
+  byChannel: (Sum & { channel: Channel })[];
+  leftOut: (Sum & { reason: LeftOut; staysInWave: boolean })[];
+  attention: (Sum & { flag: Attention })[];
+  buildings: (Sum & { building: string })[];
+  capacity: Capacity[];
+  stops: WaveStop[];
+  takeOver: { of: number; looked: number; openDoubts: number; grave: number };
+  release: {
+    may: boolean;
+    firstImport: boolean;
+    perDayMost: number | null;
+    earliestOn: CivilDay;
+    latestOn: CivilDay;
+  };
 };
 
-const LARGE_FEN = 1_000_000;
-const LIMITATION_NEAR_DAYS = 180;
-const PAGE = 50;
+export type LinesWanted = {
+  channel?: Channel;
+  leftOut?: LeftOut;
+  /** `any`: whatever it is */
+  attention?: Attention | 'any';
+  building?: string;
+  /** true: will be approached; false: left out */
+  approached?: boolean;
+  after?: { walkingOrder: string; caseId: string };
+  limit: number;
+};
+
+const PATIENCE = { timeoutMs: 60_000 };
 
 /**
- * What a release would set going: numbers by channel, the amount, what is left out and why. Asks `planNext`, as the driver does.
+ * 放行单: what a release would set going — numbers by channel, the amount, what is left out and why, what deserves a look.
  *
  * @throws {UserError} WAVE_UNKNOWN
  */
-export async function previewWave(
+export function previewWave(
   context: Context,
-  communityId: string,
-  waveId: string,
+  actor: ReleaseActor,
+  { communityId, waveId }: { communityId: string; waveId: string },
 ): Promise<WavePreview> {
-  const lines: WaveLine[] = [];
-  let afterId: string | null = null;
-  do {
-    const page: WaveLine[] = await withScope(context, communityId, async (tx) => {
-      const wave = await tx.wave.findFirst({ where: { id: waveId, communityId }, select: { id: true } });
-      if (!wave) throw new UserError('WAVE_UNKNOWN', '没有这张放行单', 'there is no such wave', 404);
-      const { now, today } = await communityTime(tx, communityId, context.now());
-      const pauses = (await openPauses(tx, communityId, today)).filter(({ fromOn }) => fromOn <= today);
-      const rows = await tx.dunningCase.findMany({
-        where: {
-          waveId,
-          status: 'open',
-          releasedFromOn: null,
-          ...(afterId === null ? {} : { id: { gt: afterId } }),
-        },
-        orderBy: { id: 'asc' },
-        take: PAGE,
-        select: {
-          id: true,
-          accountId: true,
-          level: true,
-          claimableFen: true,
-          snapshot: true,
-          account: { select: { label: true, building: true } },
-        },
+  return withScope(
+    context,
+    communityId,
+    async (tx) => {
+      const wave = await waveOf(tx, communityId, waveId);
+      const mark = await markOfWave(tx, waveId);
+      const lines = await linesOf(tx, context, wave);
+      const { today } = await communityTime(tx, communityId, context.now());
+      const { rules } = (await currentPolicy(tx, communityId)).policy;
+      const facts = await waveFacts(tx, communityId, wave, wave.community);
+      const roles = rolesIn(actor, communityId);
+      const { status, origin, onDay, dueOn, ownerId, importId } = wave;
+      const beginning = await tx.dunningCase.count({
+        where: { waveId, status: 'open', releasedFromOn: null, turn: 0 },
       });
-      const found: WaveLine[] = [];
-      for (const { id, accountId, level, claimableFen, snapshot: column, account } of rows) {
-        const snapshot = snapshotOf(column);
-        const facts = snapshot && (await readPlanningFacts(tx, snapshot.context, now)).facts;
-        const isPaused = pauses.some(
-          (pause) =>
-            (pause.building === null || pause.building === account.building) &&
-            (pause.accountId === null || pause.accountId === accountId),
-        );
-        const first = snapshot && facts ? firstContact(snapshot, facts, now, isPaused) : NOT_PLANNED;
-        found.push({
-          caseId: id,
-          accountId,
-          label: account.label,
-          level,
-          claimableFen: facts?.claimableFen ?? claimableFen,
-          ...first,
-          holdKinds: snapshot?.context.holds.map(({ kind }) => kind) ?? [],
-          attention: facts ? attentionOn(facts, now) : [],
-        });
-      }
-      return found;
-    });
-    lines.push(...page);
-    afterId = page.length < PAGE ? null : (page.at(-1)?.caseId ?? null);
-  } while (afterId !== null);
-  return summed(waveId, lines);
+      return {
+        ...{ waveId, status, origin, onDay, dueOn, ownerId, importId, beginning, mark },
+        ...summed(lines),
+        waiting: lines.length,
+        capacity: await capacityOf(tx, communityId, lines, rules.capacity),
+        stops: await stopsOf(tx, communityId, context.now()),
+        takeOver: await takeOverOf(tx, communityId),
+        release: {
+          may: roles.some((role) => mayRelease(role, facts, rules.release)),
+          firstImport: facts.firstImport,
+          perDayMost: accountsPerDay(facts, rules.release),
+          earliestOn: today,
+          latestOn: addDays(today, rules.release.mostDaysAhead),
+        },
+      };
+    },
+    PATIENCE,
+  );
 }
 
-type First = { channel: Channel | null; leftOut: LeftOut | null };
-const NOT_PLANNED: First = { channel: null, leftOut: 'NOT_PLANNED_YET' };
-
-function firstContact(snapshot: CaseSnapshot, facts: Facts, now: number, isPaused: boolean): First {
-  const without = (leftOut: LeftOut): First => ({ channel: null, leftOut });
-  if (snapshot.context.holds.length > 0) return without('HELD');
-  if (snapshot.context.level === 4) return without('LEGAL');
-  if (isPaused) return without('PAUSED');
-  if (facts.claimableFen <= facts.ladder.settlement.toleranceFen) return without('NOTHING_OWED');
-  const [pending] = ladderPending(snapshot.context);
-  if (pending) return byStep(pending[1].step, pending[1].task && channelOfTask(pending[1].task), facts);
-  const next = snapshot.context.next ?? planNext(snapshot, facts, now).next;
-  if (next?.kind !== 'step')
-    return next === null ? NOT_PLANNED : without(belowOr(next.reason, 'NOT_PLANNED_YET'));
-  return byStep(next.step, next.task === 'care_call' ? 'call' : next.channel, facts);
+/**
+ * Its accounts in walking order, so many as are wanted.
+ *
+ * @returns one more than `limit` when there are more
+ */
+export function waveLines(
+  context: Context,
+  { communityId, waveId }: { communityId: string; waveId: string },
+  wanted: LinesWanted,
+): Promise<WaveLine[]> {
+  return withScope(
+    context,
+    communityId,
+    async (tx) => {
+      const lines = await linesOf(tx, context, await waveOf(tx, communityId, waveId));
+      const { after } = wanted;
+      const later = after ? lines.filter((line) => inWalkingOrder(line, { ...line, ...after }) > 0) : lines;
+      return later.filter((line) => isWanted(line, wanted)).slice(0, wanted.limit + 1);
+    },
+    PATIENCE,
+  );
 }
 
-function belowOr(reason: string, otherwise: LeftOut): LeftOut {
-  return reason === 'BELOW_MINIMUM' || reason === 'LONG_FOLLOW_UP' ? 'BELOW_MINIMUM' : otherwise;
+function isWanted(
+  line: WaveLine,
+  { channel, leftOut, attention, building, approached }: LinesWanted,
+): boolean {
+  return (
+    (channel === undefined || line.channel === channel) &&
+    (leftOut === undefined || line.leftOut === leftOut) &&
+    (attention === undefined ||
+      (attention === 'any' ? line.attention.length > 0 : line.attention.includes(attention))) &&
+    (building === undefined || (line.building ?? '') === building) &&
+    (approached === undefined || (line.leftOut === null) === approached)
+  );
 }
 
-function byStep(step: string, channel: Channel | null, facts: Facts): First {
-  const planned = ladderStep(facts.ladder, stepName(step));
-  if (planned && facts.claimableFen < planned.minimumFen) return { channel: null, leftOut: 'BELOW_MINIMUM' };
-  const usable = channel ?? planned?.channels.find((one) => facts.usableChannels.includes(one)) ?? null;
-  return usable === null ? { channel: null, leftOut: 'NO_CHANNEL' } : { channel: usable, leftOut: null };
+async function waveOf(tx: Tx, communityId: string, waveId: string) {
+  const wave = await tx.wave.findFirst({ where: { id: waveId, communityId } });
+  if (!wave) throw new UserError('WAVE_UNKNOWN', '没有这张放行单', 'there is no such wave', 404);
+  const community = await tx.community.findUniqueOrThrow({
+    where: { id: communityId },
+    select: { demonstration: true, firstReleasedAt: true },
+  });
+  return { ...wave, community, demonstration: community.demonstration };
 }
 
-function attentionOn(facts: Facts, now: number): Attention[] {
-  const near =
-    facts.limitationOn !== null && Date.parse(facts.limitationOn) - now < LIMITATION_NEAR_DAYS * 86_400_000;
-  return [
-    ...(facts.claimableFen > LARGE_FEN ? (['LARGE_AMOUNT'] as const) : []),
-    ...(near ? (['LIMITATION_NEAR'] as const) : []),
-    ...(facts.usableChannels.includes('call') ? [] : (['NO_PHONE'] as const)),
-  ];
+async function linesOf(
+  tx: Tx,
+  context: Context,
+  wave: Awaited<ReturnType<typeof waveOf>>,
+): Promise<WaveLine[]> {
+  const active = await activeTextsOf(tx, wave.communityId);
+  const isWritten: TextCheck = (channel, code) => hasText(channel, code, { active });
+  return readWaveLines(tx, wave, context.now(), isWritten);
 }
 
-function summed(waveId: string, lines: WaveLine[]): WavePreview {
-  const approached = lines.filter(({ leftOut }) => leftOut === null);
-  const sum = (some: WaveLine[]) => some.reduce((total, { claimableFen }) => total + claimableFen, 0);
-  const channels = [...new Set(approached.flatMap(({ channel }) => (channel ? [channel] : [])))];
-  const reasons = [...new Set(lines.flatMap(({ leftOut }) => (leftOut ? [leftOut] : [])))];
+async function takeOverOf(tx: Tx, communityId: string): Promise<WavePreview['takeOver']> {
+  const open = { communityId, lookedAt: null };
   return {
-    waveId,
-    accounts: approached.length,
-    amountFen: sum(approached),
-    byChannel: channels.map((channel) => {
-      const own = approached.filter((line) => line.channel === channel);
-      return { channel, accounts: own.length, amountFen: sum(own) };
-    }),
-    leftOut: reasons.map((reason) => {
-      const own = lines.filter((line) => line.leftOut === reason);
-      return { reason, accounts: own.length, amountFen: sum(own) };
-    }),
-    lines,
+    of: await tx.takeOver.count({ where: { communityId } }),
+    looked: await tx.takeOver.count({ where: { communityId, lookedAt: { not: null } } }),
+    openDoubts: await tx.takeOver.count({ where: { ...open, doubts: { gt: 0 } } }),
+    grave: await tx.takeOver.count({ where: { ...open, grave: true } }),
+  };
+}
+
+function sumOf(lines: readonly WaveLine[]): Sum {
+  const amountFen = lines.reduce((total, { claimableFen }) => total + claimableFen, 0);
+  return { accounts: lines.length, amountFen };
+}
+
+type Summed = Pick<
+  WavePreview,
+  'accounts' | 'amountFen' | 'byChannel' | 'leftOut' | 'attention' | 'buildings'
+>;
+
+function summed(lines: readonly WaveLine[]): Summed {
+  const approached = lines.filter(({ leftOut }) => leftOut === null);
+  const channels = [...new Set(approached.flatMap(({ channel }) => (channel ? [channel] : [])))];
+  const reasons = LEFT_OUT.filter((reason) => lines.some(({ leftOut }) => leftOut === reason));
+  const flags = ATTENTION.filter((flag) => lines.some(({ attention }) => attention.includes(flag)));
+  const buildings = [...new Set(lines.map(({ building }) => building ?? ''))];
+  return {
+    ...sumOf(approached),
+    byChannel: channels.map((channel) => ({
+      channel,
+      ...sumOf(approached.filter((line) => line.channel === channel)),
+    })),
+    leftOut: reasons.map((reason) => ({
+      reason,
+      staysInWave: STAYS_IN_WAVE.has(reason),
+      ...sumOf(lines.filter(({ leftOut }) => leftOut === reason)),
+    })),
+    attention: flags.map((flag) => ({
+      flag,
+      ...sumOf(lines.filter(({ attention }) => attention.includes(flag))),
+    })),
+    buildings: buildings.map((building) => ({
+      building,
+      ...sumOf(lines.filter((line) => (line.building ?? '') === building)),
+    })),
   };
 }

@@ -1,20 +1,22 @@
 import { type Actor, rolesIn } from '../auth/actor';
+import { columnsOf } from '../communities/pause-scope';
+import { checkSpan, writePause } from '../communities/pauses';
 import { communityTime } from '../communities/time';
 import type { Context } from '../context';
-import type { Prisma } from '../db/generated/client';
 import { type Tx, withScope } from '../db/scope';
-import { type CivilDay, civilDay, startOfDay } from '../domain/civil-day';
-import { type CommunityClock, releaseClock, toReal } from '../domain/clock';
-import { accountsPerDay, mayRelease, releaseDays, type WaveFacts } from '../domain/release';
+import type { CivilDay } from '../domain/civil-day';
+import { releaseClock } from '../domain/clock';
+import { mayRelease, type ReleaseRules, releaseDays, type WaveFacts } from '../domain/release';
 import type { Role } from '../domain/roles';
 import { UserError } from '../errors';
 import { appendAllEvidence } from '../evidence/append';
 import { calendarOf } from '../policy/calendar-store';
 import { currentPolicy } from '../policy/versions';
 import { startDemonstrationDays } from './scan-workflows';
+import { type Choice, choose, markOfWave, type WaitingCase, waitingCases } from './wave-choice';
+import { firstDay, isQuietDay, perDayOf, releasedBefore } from './wave-days';
 import { dueAfter } from './wave-rows';
-
-const NUDGES_AT_ONCE = 500;
+import { type ReleaseDay, tellCases, tellClock } from './wave-telling';
 
 export type ReleaseActor = Pick<Actor, 'userId' | 'memberships'>;
 
@@ -24,37 +26,49 @@ export type Released = {
   days: { on: CivilDay; accounts: number }[];
   /** left in the wave, which then asks again */
   left: number;
+  /** when it asks again; null: it is released as a whole */
+  dueOn: CivilDay | null;
+  /** of those left: decided about one by one */
+  byHand: number;
+  /** of those left: 剔除, with a reason and an end */
+  excluded: number;
 };
 
-export type ReleaseOptions = {
-  excludeCaseIds?: readonly string[];
+export type ReleaseOptions = Partial<Choice> & {
+  /** why those left out are left out, and until when: a pause each */
+  exclusion?: { reason: string; untilOn: CivilDay } | null;
   /** accounts that may begin on one day; never more than the policy's own limit */
   perDay?: number | null;
+  /** 改日: the first day; today when null */
+  fromOn?: CivilDay | null;
+  /** the preview's: refused when the wave is another meanwhile */
+  mark?: string | null;
 };
 
 /**
- * 放行: the cases of a wave may be approached, at once or so many a day in walking order. In a demonstration the first release starts
- * the clock, and tells it to every case.
+ * 放行: the cases of a wave may be approached, at once or so many a day in walking order. What is not released stays in the wave, which has
+ * an owner and asks again. In a demonstration the first release starts the clock, and tells it to every case.
  *
- * @throws {UserError} WAVE_UNKNOWN, NOT_YOUR_WAVE for a role that the policy does not name, WAVE_EMPTY
+ * @throws {UserError} WAVE_UNKNOWN, NOT_YOUR_WAVE for a role that the policy does not name, WAVE_EMPTY, WAVE_CHANGED, RELEASE_DAY,
+ * ONE_BY_ONE, TAKE_OVER_OPEN, PAUSE_TOO_LONG
  */
 export async function releaseWave(
   context: Context,
   actor: ReleaseActor,
-  { communityId, waveId }: { communityId: string; waveId: string },
-  { excludeCaseIds = [], perDay = null }: ReleaseOptions = {},
+  of: { communityId: string; waveId: string },
+  options: ReleaseOptions = {},
 ): Promise<Released> {
   const { released, startedClock } = await withScope(
     context,
-    communityId,
-    (tx) => release(tx, context, actor, { communityId, waveId, excludeCaseIds, perDay }),
+    of.communityId,
+    (tx) => release(tx, context, actor, { ...of, options }),
     { timeoutMs: 60_000 },
   );
-  if (startedClock) await startDemonstrationDays(context, communityId);
+  if (startedClock) await startDemonstrationDays(context, of.communityId);
   return released;
 }
 
-/** Every wave of the community that waits, the oldest first. */
+/** Every wave of the community that waits, the oldest first; one in which only what is decided one by one is left stays. */
 export async function releaseAll(
   context: Context,
   actor: ReleaseActor,
@@ -69,23 +83,23 @@ export async function releaseAll(
     }),
   );
   const all: Released[] = [];
-  for (const { id } of waves)
-    all.push(await releaseWave(context, actor, { communityId, waveId: id }, options));
+  for (const { id } of waves) {
+    try {
+      all.push(await releaseWave(context, actor, { communityId, waveId: id }, options));
+    } catch (error) {
+      if (!(error instanceof UserError && error.code === 'ONE_BY_ONE' && waves.length > 1)) throw error;
+    }
+  }
   return all;
 }
 
-type Request = {
-  communityId: string;
-  waveId: string;
-  excludeCaseIds: readonly string[];
-  perDay: number | null;
-};
+type Request = { communityId: string; waveId: string; options: ReleaseOptions };
 
 async function release(
   tx: Tx,
   context: Context,
   actor: ReleaseActor,
-  { communityId, waveId, excludeCaseIds, perDay }: Request,
+  { communityId, waveId, options }: Request,
 ): Promise<{ released: Released; startedClock: boolean }> {
   const wave = await lockWave(tx, communityId, waveId);
   const community = await tx.community.findUniqueOrThrow({
@@ -93,47 +107,43 @@ async function release(
     select: { demonstration: true, firstReleasedAt: true },
   });
   const { rules } = (await currentPolicy(tx, communityId)).policy;
-  const facts: WaveFacts = {
-    firstImport:
-      wave.origin === 'import' &&
-      (community.firstReleasedAt === null || (await isFirst(tx, communityId, waveId))),
-    demonstration: community.demonstration,
-  };
+  const facts = await waveFacts(tx, communityId, { id: waveId, origin: wave.origin }, community);
   permit(rolesIn(actor, communityId), facts, rules.release);
+  const time = await communityTime(tx, communityId, context.now());
+  const { now, today, clock, zone } = time;
+  const calendar = await calendarOf(tx, communityId);
 
-  const waiting = await tx.dunningCase.findMany({
-    where: { waveId, status: 'open', releasedFromOn: null },
-    orderBy: [{ account: { walkingOrder: 'asc' } }, { claimableFen: 'desc' }, { id: 'asc' }],
-    select: { id: true, accountId: true },
+  const waiting = await waitingCases(tx, waveId);
+  if (options.mark && waiting.length > 0 && (await markOfWave(tx, waveId)) !== options.mark)
+    throw waveChanged();
+  const choice = { caseIds: options.caseIds ?? null, excludeCaseIds: options.excludeCaseIds ?? [] };
+  const demonstration = community.demonstration;
+  const { chosen, excluded, byHand, left } = await choose(tx, waiting, choice, {
+    ...{ demonstration, rules, today, zone },
   });
-  const excluded = new Set(excludeCaseIds);
-  const chosen = waiting.filter(({ id }) => !excluded.has(id));
-  if (chosen.length === 0) {
-    throw new UserError(
-      'WAVE_EMPTY',
-      '这张放行单里没有待放行的案件',
-      'nothing in this wave waits for a release',
-      409,
-    );
-  }
-  const { now, today, clock, zone } = await communityTime(tx, communityId, context.now());
-  const limit = limitOf(facts, rules.release, perDay);
-  const days = releaseDays(chosen, today, limit.facts, limit.rules);
+  const from = firstDay(options.fromOn ?? null, today, rules.release, calendar);
+  const perDay = perDayOf(facts, rules.release, options.perDay ?? null);
+  const isQuiet = (day: CivilDay): boolean => isQuietDay(calendar, day);
+  const alreadyOn = await releasedBefore(tx, waveId, today);
+  const days = releaseDays(chosen, { from, perDay, isQuiet, alreadyOn });
   await markReleased(tx, days);
   await appendAllEvidence(
     tx,
     context,
-    days.map(({ account: { id, accountId }, on }) => ({
+    days.map(({ account: { id, accountId, ledgerVersion }, on }) => ({
       communityId,
       accountId,
       caseId: id,
-      key: `${waveId}/${id}/released`,
+      key: `${waveId}/${id}/released/${ledgerVersion}`,
       at: new Date(now),
       actorId: actor.userId,
       kind: 'released' as const,
       content: { waveId, fromOn: on },
     })),
   );
+  const exclusion = options.exclusion ?? null;
+  if (exclusion !== null)
+    await exclude(tx, context, { communityId, waveId, actor, exclusion, today, now }, excluded);
   const running = releaseClock(clock, context.now());
   const startedClock = running !== clock;
   await tx.community.update({
@@ -146,15 +156,72 @@ async function release(
   const gate = { communityId, waveId, at: now, clock: running, startedClock, zone, today };
   await tellCases(tx, days, gate);
   if (startedClock) await tellClock(tx, gate);
-  const left = waiting.length - chosen.length;
+  const onlyExcluded = exclusion !== null && left === excluded.length;
+  const due = dueAfter(onlyExcluded ? exclusion.untilOn : today, calendar);
   await tx.wave.update({
     where: { id: waveId },
     data:
       left === 0
-        ? { status: 'released', releasedAt: new Date(now), releasedById: actor.userId, perDay: limit.perDay }
-        : { ...dueAfter(today, await calendarOf(tx, communityId)), perDay: limit.perDay },
+        ? { status: 'released', releasedAt: new Date(now), releasedById: actor.userId, perDay }
+        : { ...due, perDay },
   });
-  return { released: { waveId, days: counted(days), left }, startedClock };
+  const counts = {
+    left,
+    dueOn: left === 0 ? null : due.dueOn,
+    byHand: byHand.size,
+    excluded: exclusion === null ? 0 : excluded.length,
+  };
+  return { released: { waveId, days: counted(days), ...counts }, startedClock };
+}
+
+/** What decides who may release a wave, and how much of it a day. */
+export async function waveFacts(
+  tx: Tx,
+  communityId: string,
+  wave: { id: string; origin: string },
+  community: { demonstration: boolean; firstReleasedAt: Date | null },
+): Promise<WaveFacts> {
+  return {
+    firstImport:
+      wave.origin === 'import' &&
+      (community.firstReleasedAt === null || (await isFirst(tx, communityId, wave.id))),
+    demonstration: community.demonstration,
+  };
+}
+
+/** 剔除: a pause each, by what the person's role may. */
+async function exclude(
+  tx: Tx,
+  context: Context,
+  by: {
+    communityId: string;
+    waveId: string;
+    actor: ReleaseActor;
+    exclusion: { reason: string; untilOn: CivilDay };
+    today: CivilDay;
+    now: number;
+  },
+  excluded: readonly WaitingCase[],
+): Promise<void> {
+  const { communityId, waveId, actor, exclusion, today, now } = by;
+  const span = { fromOn: today, toOn: exclusion.untilOn };
+  await checkSpan(tx, { communityId, actor, of: { kind: 'account', accountId: '' }, ...span }, today);
+  const accountIds = excluded.map(({ accountId }) => accountId).sort();
+  for (const accountId of accountIds) {
+    const columns = columnsOf({ kind: 'account', accountId });
+    const { reason } = exclusion;
+    const pause = { communityId, actor, columns, accountId, ...span, reason, origin: 'release' as const };
+    await writePause(tx, context, { ...pause, waveId }, { now });
+  }
+}
+
+function waveChanged(): UserError {
+  return new UserError(
+    'WAVE_CHANGED',
+    '放行单在您看过之后有了变化，请重新看一遍再放行',
+    'the wave is not the one that you saw: look again',
+    409,
+  );
 }
 
 /** The community's first ledger stays the first, also when what was left out of it is released later. */
@@ -174,7 +241,7 @@ async function lockWave(tx: Tx, communityId: string, waveId: string): Promise<{ 
   return wave;
 }
 
-function permit(roles: readonly Role[], wave: WaveFacts, rules: Parameters<typeof mayRelease>[2]): void {
+function permit(roles: readonly Role[], wave: WaveFacts, rules: ReleaseRules): void {
   if (roles.some((role) => mayRelease(role, wave, rules))) return;
   throw wave.firstImport
     ? new UserError(
@@ -185,21 +252,6 @@ function permit(roles: readonly Role[], wave: WaveFacts, rules: Parameters<typeo
       )
     : new UserError('NOT_YOUR_WAVE', '您的岗位不能放行', 'your role may not release', 403);
 }
-
-/** The policy's limit for a first import, or the lower one that was asked for. */
-function limitOf(facts: WaveFacts, rules: Parameters<typeof mayRelease>[2], asked: number | null) {
-  const own = accountsPerDay(facts, rules);
-  const perDay = asked === null ? own : Math.max(1, Math.min(asked, own ?? asked));
-  return perDay === null
-    ? { perDay, facts, rules }
-    : {
-        perDay,
-        facts: { firstImport: true, demonstration: false },
-        rules: { ...rules, firstImportAccountsPerDay: perDay },
-      };
-}
-
-type ReleaseDay = { account: { id: string; accountId: string }; on: CivilDay };
 
 async function markReleased(tx: Tx, days: readonly ReleaseDay[]): Promise<void> {
   for (const { on } of counted(days)) {
@@ -212,61 +264,4 @@ function counted(days: readonly ReleaseDay[]): Released['days'] {
   const counts = new Map<CivilDay, number>();
   for (const { on } of days) counts.set(on, (counts.get(on) ?? 0) + 1);
   return [...counts].map(([on, accounts]) => ({ on, accounts }));
-}
-
-type Gate = {
-  communityId: string;
-  waveId: string;
-  at: number;
-  clock: CommunityClock;
-  startedClock: boolean;
-  zone: string;
-  today: CivilDay;
-};
-
-/** Those of today hear of it at once, the others on the morning of their day. */
-async function tellCases(tx: Tx, days: readonly ReleaseDay[], gate: Gate): Promise<void> {
-  await nudge(
-    tx,
-    days.map(({ account: { id, accountId }, on }) => {
-      const realAt = on === gate.today ? null : toReal(gate.clock, startOfDay(civilDay(on), gate.zone));
-      return {
-        communityId: gate.communityId,
-        accountId,
-        caseId: id,
-        event: opened(gate),
-        key: `wave/${gate.waveId}/${id}`,
-        ...(realAt === null ? {} : { notBefore: new Date(realAt) }),
-      };
-    }),
-  );
-}
-
-/** A demonstration's time begins for all of its cases, whatever they wait for. */
-async function tellClock(tx: Tx, gate: Gate): Promise<void> {
-  const { communityId } = gate;
-  const cases = await tx.dunningCase.findMany({
-    where: { communityId, status: { not: 'closed' } },
-    select: { id: true, accountId: true },
-  });
-  await nudge(
-    tx,
-    cases.map(({ id, accountId }) => ({
-      communityId,
-      accountId,
-      caseId: id,
-      event: opened(gate),
-      key: `clock/${communityId}/${id}`,
-    })),
-  );
-}
-
-function opened({ at, waveId, clock }: Gate): Prisma.InputJsonObject {
-  return { type: 'GATE_OPENED', at, gate: 'wave', ref: waveId, clock: clock.kind === 'real' ? null : clock };
-}
-
-async function nudge(tx: Tx, rows: Prisma.SignalOutboxCreateManyInput[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += NUDGES_AT_ONCE) {
-    await tx.signalOutbox.createMany({ data: rows.slice(from, from + NUDGES_AT_ONCE), skipDuplicates: true });
-  }
 }

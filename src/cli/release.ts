@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { pageOf } from '../api/paging';
-import { releasedSchema, wavePreviewSchema, waveRowSchema } from '../api/schemas/wave';
+import { releasedSchema, waveLineSchema, wavePreviewSchema, waveRowSchema } from '../api/schemas/wave';
 import { wholeNumber } from './community';
 import { UsageError } from './exit';
 import { print, yuan } from './output';
@@ -10,7 +10,7 @@ import { withProgress } from './progress';
 import { connect, type Session } from './session';
 import { table } from './table';
 
-type Preview = z.infer<typeof wavePreviewSchema>;
+type Preview = z.infer<typeof wavePreviewSchema> & { lines: z.infer<typeof waveLineSchema>[] };
 type Released = z.infer<typeof releasedSchema>;
 
 export function releaseCommands(program: Command): void {
@@ -41,7 +41,11 @@ export function releaseCommands(program: Command): void {
     .description('放行一张（id）或 --all 全部；--preview 只看不放')
     .option('--all', '全部待放行的单')
     .option('--preview', '只看：多少户、多少钱、哪个渠道，剔除了谁、为什么')
-    .option('--exclude <cases>', '剔除这些案件（id，可多个）')
+    .option('--only <cases>', '只放行这些案件（id，逗号隔开）')
+    .option('--exclude <cases>', '剔除这些案件（id，逗号隔开），留在单上')
+    .option('--reason <text>', '剔除的原因；与 --until 一起：到期前不联系')
+    .option('--until <day>', '剔除到哪天')
+    .option('--from <day>', '改日：从哪天起联系')
     .option('--per-day <n>', '每日户数，不超过政策上限')
     .action(async (wave: string | undefined, options: ReleaseOptions, command: Command) => {
       if ((wave === undefined) === (options.all === undefined)) {
@@ -50,10 +54,7 @@ export function releaseCommands(program: Command): void {
       const session = await connect(command, 'wave.release_first', 'wave.release', 'wave.read');
       const ids = wave === undefined ? (await wavesOf(session, 'open')).map(({ id }) => id) : [wave];
       if (options.preview) return showPreviews(session, ids);
-      const body = {
-        excludeCaseIds: options.exclude?.split(',') ?? [],
-        perDay: options.perDay === undefined ? null : wholeNumber(options.perDay, '--per-day'),
-      };
+      const body = bodyOf(options, wave === undefined);
       const released = await withProgress('放行', !session.globals.json, async () =>
         wave === undefined
           ? (
@@ -80,7 +81,30 @@ export function releaseCommands(program: Command): void {
     });
 }
 
-type ReleaseOptions = { all?: true; preview?: true; exclude?: string; perDay?: string };
+type ReleaseOptions = {
+  all?: true;
+  preview?: true;
+  only?: string;
+  exclude?: string;
+  reason?: string;
+  until?: string;
+  from?: string;
+  perDay?: string;
+};
+
+function bodyOf({ only, exclude, reason, until, from, perDay }: ReleaseOptions, all: boolean) {
+  if ((reason === undefined) !== (until === undefined))
+    throw new UsageError('--reason 与 --until 须一起给', '--reason and --until go together');
+  if (all && only !== undefined)
+    throw new UsageError('--only 须给一张放行单的 id', '--only takes the id of a wave');
+  return {
+    ...(only === undefined ? {} : { caseIds: only.split(',') }),
+    excludeCaseIds: exclude?.split(',') ?? [],
+    exclusion: reason === undefined || until === undefined ? null : { reason, untilOn: until },
+    fromOn: from ?? null,
+    perDay: perDay === undefined ? null : wholeNumber(perDay, '--per-day'),
+  };
+}
 
 async function wavesOf({ client, base }: Session, status: string | undefined) {
   return client.all(`${base}/waves`, pageOf(waveRowSchema).shape.items.element, { status });
@@ -90,8 +114,11 @@ async function showPreviews(session: Session, ids: readonly string[]): Promise<v
   const previews = await withProgress('预演', !session.globals.json, async (progress) => {
     await untilBegun(session, ids, (left) => progress.say(`立案中，还有 ${left} 户`));
     const shown: Preview[] = [];
-    for (const id of ids)
-      shown.push(await session.client.get(`${session.base}/waves/${id}`, wavePreviewSchema));
+    for (const id of ids) {
+      const at = `${session.base}/waves/${id}`;
+      const lines = await session.client.all(`${at}/lines`, waveLineSchema, { attention: 'any' });
+      shown.push({ ...(await session.client.get(at, wavePreviewSchema)), lines });
+    }
     return shown;
   });
   print(session.globals, previews, () =>
@@ -115,50 +142,43 @@ async function untilBegun(
   }
 }
 
-const ATTENTION = { LARGE_AMOUNT: '金额大', LIMITATION_NEAR: '时效将届', NO_PHONE: '没有电话' } as const;
-
-export function previewText({ waveId, accounts, amountFen, byChannel, leftOut, lines }: Preview): string {
+export function previewText(preview: Preview): string {
+  const { waveId, zh, byChannel, leftOut, lines, stops, takeOver, release, capacity } = preview;
   const channels = table(byChannel, [
     { heading: '渠道', of: (row) => row.zh },
     { heading: '户', of: (row) => row.accounts, right: true },
     { heading: '金额', of: (row) => yuan(row.amountFen), right: true },
   ]);
   const left = table(leftOut, [
-    { heading: '未列入', of: (row) => row.zh },
+    { heading: '自动剔除', of: (row) => row.zh },
     { heading: '户', of: (row) => row.accounts, right: true },
     { heading: '金额', of: (row) => yuan(row.amountFen), right: true },
   ]);
-  const looked = lines.filter(({ attention }) => attention.length > 0);
-  const attention = table(looked, [
+  const attention = table(lines, [
     { heading: '须看', of: (row) => row.label },
     { heading: '金额', of: (row) => yuan(row.claimableFen), right: true },
-    { heading: '原因', of: (row) => row.attention.map((one) => ATTENTION[one]).join('、') },
+    { heading: '原因', of: (row) => row.attentionZh.join('、') },
     { heading: 'id', of: (row) => row.id },
   ]);
+  const work = capacity.filter(({ days }) => days > 1).map((row) => `${row.zh}约 ${row.days} 天做完`);
+  const notes = [
+    ...stops.map((stop) => stop.zh),
+    ...(takeOver.warningZh === null ? [] : [takeOver.warningZh]),
+    ...(work.length > 0 ? [`按政策的工作量：${work.join('，')}`] : []),
+    ...(release.perDayMost === null ? [] : [`首批每日最多 ${release.perDayMost} 户`]),
+  ];
   return [
-    `放行单 ${waveId}：将联系 ${accounts} 户，${yuan(amountFen)}`,
+    `放行单 ${waveId}：${zh}`,
+    ...notes,
     channels,
     ...(leftOut.length > 0 ? [left] : []),
-    ...(looked.length > 0 ? [attention] : []),
+    ...(lines.length > 0 ? [attention] : []),
   ].join('\n\n');
 }
 
 function releasedText(released: readonly Released[]): string {
   if (released.length === 0) return '没有待放行的单';
-  return released
-    .map(({ waveId, days, left }) => {
-      const total = days.reduce((sum, { accounts }) => sum + accounts, 0);
-      const first = days[0]?.on;
-      const until = days.at(-1)?.on;
-      const when =
-        first === undefined
-          ? '此前已放行'
-          : first === until
-            ? `${first} 起`
-            : `${first} 至 ${until}，分 ${days.length} 天`;
-      return `已放行 ${total} 户（${when}）${left > 0 ? `，留下 ${left} 户` : ''}　${waveId}`;
-    })
-    .join('\n');
+  return released.map(({ zh, waveId }) => `${zh}　${waveId}`).join('\n');
 }
 
 function scanText(counts: Record<string, number>): string {

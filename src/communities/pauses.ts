@@ -178,10 +178,28 @@ async function tellWaitingCases(
     on conflict (key) do nothing`;
 }
 
+export type PausesWanted = {
+  origin?: PauseOrigin['origin'];
+  accountId?: string;
+  after?: { fromOn: string; id: string };
+  limit?: number;
+};
+
 /** The pauses of today and to come that nobody lifted. */
-export async function openPauses(tx: Tx, communityId: string, today: CivilDay) {
+export async function openPauses(
+  tx: Tx,
+  communityId: string,
+  today: CivilDay,
+  { origin, accountId, after, limit }: PausesWanted = {},
+) {
   return tx.pause.findMany({
-    where: { communityId, liftedAt: null, toOn: { gte: today } },
+    where: {
+      ...{ communityId, liftedAt: null, toOn: { gte: today }, origin, accountId },
+      ...(after === undefined
+        ? {}
+        : { OR: [{ fromOn: { gt: after.fromOn } }, { fromOn: after.fromOn, id: { gt: after.id } }] }),
+    },
     orderBy: [{ fromOn: 'asc' }, { id: 'asc' }],
+    ...(limit === undefined ? {} : { take: limit }),
   });
 }

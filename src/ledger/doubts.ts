@@ -78,7 +78,7 @@ export function answerDoubts(
       select: { id: true, accountId: true },
     });
     const caseOf = new Map(cases.map(({ id, accountId }) => [accountId, id]));
-    const told = { communityId, refId: null, by, time, data: { answer } };
+    const told = { communityId, refId: null, by, time, data: { answer }, asksAnew: false };
     await tellChanges(tx, context, told, writes.changed, key, (id) => caseOf.get(id) ?? null);
   });
 }

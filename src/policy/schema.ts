@@ -3,6 +3,7 @@ import { channelSchema } from '../domain/channel';
 import { contactRulesSchema } from '../domain/contact-rules';
 import { amount, share, wholeNumber } from '../domain/fields';
 import { ladderSchema } from '../domain/ladder';
+import { partyKindSchema } from '../domain/party';
 import { roleSchema } from '../domain/roles';
 
 /**
@@ -48,6 +49,20 @@ export const rulesSchema = z.strictObject({
     by: z.array(roleSchema).min(1, { error: '放行：至少一个岗位' }),
     firstImportBy: z.array(roleSchema).min(1, { error: '首批放行：至少一个岗位' }),
     firstImportAccountsPerDay: wholeNumber('首批放行：每日户数', 1, 10_000),
+    /** 改日: no later than so many days from now */
+    mostDaysAhead: wholeNumber('放行：最多改到几天后', 1, 90).default(30),
+    /** Accounts of these parties are released one by one, never with all the others */
+    byHandPartyKinds: z.array(partyKindSchema).default(['developer']),
+    /** 异常须看 */
+    attention: z
+      .strictObject({
+        accountFen: amount('放行须看：单户金额'),
+        /** against the amount before: 1 is +100 % */
+        raisedShare: z.number({ error: '放行须看：增幅须为数' }).positive(),
+        /** nobody spoke with him, and nothing was sent, for so long */
+        silentDays: wholeNumber('放行须看：久未联系天数', 1, 3650),
+      })
+      .prefault({ accountFen: 1_000_000, raisedShare: 1, silentDays: 180 }),
   }),
   lateFee: z.strictObject({
     /** a simple daily rate above this is warned of: 0.0005 is 18.25 % a year */

@@ -69,6 +69,11 @@ export const standard: Policy = policySchema.parse({
       by: ['supervisor', 'manager'],
       firstImportBy: ['manager'],
       firstImportAccountsPerDay: 30,
+      mostDaysAhead: 30,
+      // eighty unsold rooms are negotiated about, not reminded of
+      byHandPartyKinds: ['developer'],
+      // 单户 > ¥10,000, +100 % against the time before, half a year of silence
+      attention: { accountFen: 1_000_000, raisedShare: 1, silentDays: 180 },
     },
     // warned of above LPR × 1.3 and above 0.05 % a day (practice, Civil Code 585); the one-year LPR is to be kept up to date
     lateFee: { warnAboveDailyRate: 0.0005, annualLpr: 0.03, lprMultiple: 1.3 },

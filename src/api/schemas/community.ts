@@ -4,7 +4,9 @@ import { roleSchema } from '../../domain/roles';
 export const freshnessSchema = z.object({
   bookedThrough: z.string().nullable(),
   workdaysBehind: z.number().int().nullable(),
-  stopped: z.boolean(),
+  maxWorkdays: z.number().int().nullable().describe('政策：超过几个工作日就停'),
+  stopped: z.boolean().describe('自动发送已停'),
+  stopsOn: z.string().nullable().describe('再不入账，从哪天起停'),
   zh: z.string().describe('每页顶部的一句话'),
 });
 

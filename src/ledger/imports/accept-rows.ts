@@ -1,3 +1,4 @@
+import { withdrawReleases } from '../../cases/withdraw-release';
 import type { Context } from '../../context';
 import type { Tx } from '../../db/scope';
 import { declaredSchema } from '../../domain/take-over';
@@ -57,18 +58,21 @@ export type Changes = {
   by: string;
   time: LedgerTime;
   data: Record<string, string>;
+  /** A ledger asks for consent anew where it raises what a case claims */
+  asksAnew: boolean;
 };
 
 export function changesOf({ batch, by, time }: Accepting): Changes {
   const data = { asOf: batch.asOf, import: batch.kind };
-  return { communityId: batch.communityId, refId: batch.id, by, time, data };
+  const asksAnew = batch.kind === 'ledger';
+  return { communityId: batch.communityId, refId: batch.id, by, time, data, asksAnew };
 }
 
 /** Version, nudge and evidence for every account that owes something else now. */
 export async function tellChanges(
   tx: Tx,
   context: Pick<Context, 'cipher'>,
-  { communityId, refId, by, time, data }: Changes,
+  { communityId, refId, by, time, data, asksAnew }: Changes,
   changed: Writes['changed'],
   key: string,
   caseOf: (accountId: string) => string | null,
@@ -81,6 +85,9 @@ export async function tellChanges(
     refId,
   }));
   const raised = await raiseLedgerVersions(tx, raises, time);
+  if (asksAnew && refId !== null) {
+    await withdrawReleases(tx, { communityId, batchId: refId }, [...raised.keys()], time);
+  }
   await appendAllEvidence(
     tx,
     context,

@@ -27,7 +27,7 @@ describe('a first import', () => {
   });
 
   it('shows by channel and amount what a release would set going, and what is left out and why', async () => {
-    const preview = await previewWave(stack.context, stack.communityId, wave.waveId);
+    const preview = await previewWave(stack.context, stack.actor('manager'), wave);
     expect(preview).toMatchObject({
       accounts: 31,
       amountFen: 31 * 71_626,
