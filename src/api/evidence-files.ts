@@ -27,7 +27,7 @@ const fileRow = z
 
 const uploadFields = z.object({
   shows: z.enum(FILE_SHOWS, {
-    error: '照片内容：content、sealing、door、slip、receipt、signature、recording、other',
+    error: '照片内容：notice、content、sealing、door、slip、receipt、signature、recording、other',
   }),
   taskId: z.uuid().optional(),
 });

@@ -6,6 +6,7 @@ import { directoryStorage, type EvidenceStorage } from './storage';
 
 /** What a file shows; closed, so that a checklist can ask for it. */
 export const FILE_SHOWS = [
+  'notice',
   'content',
   'sealing',
   'door',

@@ -236,6 +236,7 @@ export const KIND_WORDS: Record<EntryKind, Line> = {
   identity_checked: { zh: '身份核对', en: 'check of identity' },
   inbound: { zh: '来电来访', en: 'call or visit of the owner' },
   call_back_asked: { zh: '约回电', en: 'call asked for' },
+  paper: { zh: '纸质通知书', en: 'notice on paper' },
   earlier_proof: { zh: '补入凭证', en: 'proof brought in' },
   payment: { zh: '到账', en: 'payment' },
   payment_reversed: { zh: '到账退回', en: 'reversal' },
