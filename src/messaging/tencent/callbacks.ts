@@ -33,7 +33,7 @@ const itemsSchema = z
   .preprocess((body) => {
     const value = typeof body === 'string' ? jsonOf(body) : body;
     return value !== null && typeof value === 'object' && !Array.isArray(value) ? [value] : value;
-  }, z.array(z.json()))
+  }, z.array(z.unknown()))
   .refine((items) => items.length <= MOST_ITEMS, `at most ${MOST_ITEMS} items`);
 
 export const callbackBodySchema = itemsSchema;
