@@ -42,6 +42,7 @@ import { stewardRoutes } from './stewards';
 import { taskWorkRoutes } from './task-work';
 import { taskRoutes } from './tasks';
 import { timelineRoutes } from './timeline';
+import { todayRoutes } from './today';
 import { waveRoutes } from './waves';
 
 const RESOURCES = [
@@ -63,6 +64,7 @@ const RESOURCES = [
   revealRoutes,
   taskRoutes,
   taskWorkRoutes,
+  todayRoutes,
   approvalRoutes,
   disputeRoutes,
   contactRoutes,

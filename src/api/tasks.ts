@@ -84,17 +84,24 @@ export function taskRoutes(app: Api, context: Context): void {
     },
     async (request) => {
       const member = memberOf(request);
-      return withScope(context, member.community.id, async (tx) => {
-        const row = await findTask(context, tx, member, request.params.taskId);
-        const kind = taskKindSchema.safeParse(row.kind);
-        const offers = kind.success ? outcomesOf(kind.data) : [];
-        return {
-          ...taskRow(context, row),
-          offers: offers.map(({ needs, ...offer }) => ({ ...offer, needs: [...needs] })),
-        };
-      });
+      return withScope(context, member.community.id, async (tx) =>
+        taskCard(context, await findTask(context, tx, member, request.params.taskId)),
+      );
     },
   );
+}
+
+/** A task with the outcomes that it offers. */
+export function taskCard(
+  context: Context,
+  row: Parameters<typeof taskRow>[1],
+): z.infer<typeof taskCardSchema> {
+  const kind = taskKindSchema.safeParse(row.kind);
+  const offers = kind.success ? outcomesOf(kind.data) : [];
+  return {
+    ...taskRow(context, row),
+    offers: offers.map(({ needs, ...offer }) => ({ ...offer, needs: [...needs] })),
+  };
 }
 
 /** 我的: mine by name, and those of my roles that nobody has. All: those of the cases that I see. */
@@ -111,7 +118,8 @@ async function scopeOf(
   return { OR: [mine, { case: await visibleCases(context, tx, member) }] };
 }
 
-async function findTask(context: Context, tx: Tx, member: Member, taskId: string) {
+/** @throws UserError TASK_UNKNOWN */
+export async function findTask(context: Context, tx: Tx, member: Member, taskId: string) {
   const row = await tx.task.findFirst({
     where: {
       AND: [{ id: taskId, communityId: member.community.id }, await scopeOf(context, tx, member, 'all')],
