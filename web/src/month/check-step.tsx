@@ -10,17 +10,18 @@ import { type Dropped, type Import, useFiles } from './files';
 import type { Step } from './import-steps';
 import { check } from './read-files';
 
-/** Each file read whole, one after the other: what is good, what is to be mended, and the day that it speaks of. */
+/**
+ * A file read whole: what is good, what is to be mended, and the day that it speaks of. What a file finds depends on those
+ * before it, so each is checked when the one before is booked.
+ */
 export function CheckStep({ go }: { go: (step: Step) => void }) {
   const { t } = useTranslation();
   const { files } = useFiles();
   const run = useCheck();
-  const next = files.find(({ stage }) => stage.at === 'new');
-  const busy = files.some(({ stage }) => stage.at === 'checking');
+  const current = files.find(({ stage }) => stage.at !== 'accepted');
   useEffect(() => {
-    if (next && !busy) void run(next);
-  }, [next, busy, run]);
-  const checked = files.some(({ stage }) => stage.at === 'checked' || stage.at === 'accepted');
+    if (current?.stage.at === 'new') void run(current);
+  }, [current, run]);
   return (
     <>
       {files.map((one) => (
@@ -30,11 +31,22 @@ export function CheckStep({ go }: { go: (step: Step) => void }) {
           className="month-card"
           title={`${t(`month.kinds.${one.kind}`)}　${one.file.name}`}
         >
-          <Checked of={one} again={run} />
+          {one.stage.at === 'new' ? (
+            <span className="month-hint">
+              {t('month.check.waits', { name: t(`month.kinds.${current?.kind ?? one.kind}`) })}
+            </span>
+          ) : (
+            <Checked of={one} again={run} />
+          )}
         </Card>
       ))}
       <div className="month-next">
-        <Button type="primary" size="large" disabled={busy || !checked} onClick={() => go('differences')}>
+        <Button
+          type="primary"
+          size="large"
+          disabled={current !== undefined && current.stage.at !== 'checked'}
+          onClick={() => go('differences')}
+        >
           {t('month.check.next')}
         </Button>
       </div>

@@ -2,7 +2,7 @@ import { Button, Collapse, DatePicker, Form, InputNumber, Select, Tag } from 'an
 import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { Rows } from '../ui/rows';
-import { type Dropped, openPoints, useFiles } from './files';
+import { type Dropped, type Headings, openPoints, useFiles } from './files';
 import type { Step } from './import-steps';
 
 /** What each column means: only a file that has an open point stands open. */
@@ -39,6 +39,9 @@ function Columns({ of: one }: { of: Dropped }) {
   const change = (what: Partial<Dropped>) => tell({ do: 'change', key: one.key, change: what });
   const { guess, fields } = headings;
   const asks = new Set(guess.questions.map(({ id }) => id));
+  const stands = (id: string) => (guess.mapping.fields?.[id] ?? '') !== '' || map[id] !== undefined;
+  const lacks = (zh: string) => guess.missing.some((names) => names.split('或').includes(zh));
+  const others = fields.filter(({ id, zh }) => !stands(id) && !lacks(zh));
   return (
     <>
       <Form layout="vertical">
@@ -72,42 +75,74 @@ function Columns({ of: one }: { of: Dropped }) {
           </Form.Item>
         )}
       </Form>
-      <Rows
-        rows={fields}
-        keyOf={({ id }) => id}
-        empty=""
-        columns={[
-          {
-            key: 'meaning',
-            title: t('month.columns.meaning'),
-            cell: ({ zh, needed }) => (
-              <>
-                {zh} {needed && <Tag>{t('month.columns.needed')}</Tag>}
-              </>
-            ),
-          },
-          {
-            key: 'heading',
-            title: t('month.columns.heading'),
-            cell: ({ id, zh }) => (
-              <Select
-                aria-label={zh}
-                style={{ minWidth: 180 }}
-                showSearch
-                value={map[id] ?? guess.mapping.fields?.[id] ?? ''}
-                options={[
-                  { value: '', label: t('month.columns.notThere') },
-                  ...headings.headings.map((heading) => ({ value: heading, label: heading })),
-                ]}
-                onChange={(heading) => change({ map: { ...map, [id]: heading } })}
-              />
-            ),
-          },
-        ]}
+      <ColumnRows
+        of={one}
+        headings={headings}
+        fields={fields.filter(({ id, zh }) => stands(id) || lacks(zh))}
       />
+      {others.length > 0 && (
+        <Collapse
+          ghost
+          items={[
+            {
+              key: 'others',
+              label: t('month.columns.others', { count: others.length }),
+              children: <ColumnRows of={one} headings={headings} fields={others} />,
+            },
+          ]}
+        />
+      )}
       {guess.unused.length > 0 && (
         <p className="month-hint">{t('month.columns.sample', { names: guess.unused.join('、') })}</p>
       )}
     </>
+  );
+}
+
+type ColumnProps = { of: Dropped; headings: Headings; fields: Headings['fields'] };
+
+function ColumnRows({ of: { key, map }, headings, fields }: ColumnProps) {
+  const { t } = useTranslation();
+  const { tell } = useFiles();
+  const { guess } = headings;
+  return (
+    <Rows
+      rows={fields}
+      keyOf={({ id }) => id}
+      empty=""
+      columns={[
+        {
+          key: 'meaning',
+          title: t('month.columns.meaning'),
+          cell: ({ id, zh }) => (
+            <>
+              {zh}{' '}
+              {guess.missing.some((names) => names.split('或').includes(zh)) && !map[id] && (
+                <Tag color="warning">{t('month.columns.missing')}</Tag>
+              )}
+            </>
+          ),
+        },
+        {
+          key: 'heading',
+          title: t('month.columns.heading'),
+          cell: ({ id, zh }) => (
+            <Select
+              aria-label={zh}
+              style={{ minWidth: 180 }}
+              showSearch
+              value={map[id] ?? guess.mapping.fields?.[id] ?? ''}
+              options={[
+                { value: '', label: t('month.columns.notThere') },
+                ...headings.headings.map((heading) => ({ value: heading, label: heading })),
+              ]}
+              onChange={(heading) =>
+                tell({ do: 'change', key, change: { map: { ...map, [id]: heading }, stage: { at: 'new' } } })
+              }
+            />
+          ),
+        },
+      ]}
+    />
   );
 }

@@ -50,7 +50,7 @@ function DroppedDifferences({ of: one }: { of: Dropped }) {
   const { files, tell } = useFiles();
   const { stage } = one;
   if (!('batch' in stage)) return null;
-  const next = files.find((other) => other.key !== one.key && other.stage.at === 'checked');
+  const next = files.find((other) => other.key !== one.key && other.stage.at !== 'accepted');
   return (
     <Differences
       batch={stage.batch}
@@ -59,7 +59,7 @@ function DroppedDifferences({ of: one }: { of: Dropped }) {
       }
       next={
         next && (
-          <Link to="?step=differences" replace>
+          <Link to="?step=check">
             {t('month.differences.nextFile', { name: t(`month.kinds.${next.kind}`) })}
           </Link>
         )
