@@ -73,7 +73,7 @@ async function contactOf(
 }
 
 /** The account of the provider that a message went through, as receipts name it. */
-async function senderOf(tx: Tx, contact: Contact): Promise<string | null> {
+export async function senderOf(tx: Tx, contact: Contact): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ sender: string | null }[]>`
     select coalesce(k."providerAnswer"->>'account', c.messaging->k.channel->>'account') as sender
     from contact k join community c on c.id = k."communityId" where k.id = ${contact.id}::uuid`;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runRelay } from '../cases/outbox';
+import { runReceiptSweep } from '../cases/receipt-sweep';
 import { ensureScans } from '../cases/scan-workflows';
 import type { Context } from '../context';
 import { createWorker } from './create';
@@ -13,7 +14,11 @@ const LOOK_AFTER_SCANS_MS = 60_000;
 export async function runWorker(context: Context): Promise<void> {
   const { worker, close } = await createWorker(context);
   const ended = new AbortController();
-  const beside = [runRelay(context, ended.signal), lookAfterScans(context, ended.signal)];
+  const beside = [
+    runRelay(context, ended.signal),
+    lookAfterScans(context, ended.signal),
+    runReceiptSweep(context, ended.signal),
+  ];
   context.logger.info({ taskQueue: context.config.taskQueue }, 'the worker is at work');
   try {
     await worker.run();
