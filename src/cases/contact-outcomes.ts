@@ -28,6 +28,8 @@ export type ContactOutcomeRule = {
   leads?: Leads;
   /** Ends all use of the number at once */
   wrongNumber?: true;
+  /** He asked to be called at another time: an arrangement, no contact over money. The task waits for it where it is in time. */
+  again?: true;
   /** 其他: whether anybody was reached is said with it */
   stated?: true;
 };
@@ -40,7 +42,13 @@ const CALL = {
   claimed_paid: { zh: '接通·已缴待核', contact: 'spoke', asked: true, needs: [], leads: 'payment_claimed' },
   dispute: { zh: '接通·有异议', contact: 'spoke', asked: true, needs: ['dispute'], leads: 'dispute' },
   hardship: { zh: '接通·困难分期', contact: 'spoke', asked: true, needs: [], leads: 'hardship_review' },
-  call_again: { zh: '接通·约时间再打', contact: 'spoke', asked: false, needs: ['stated_time'] },
+  call_again: {
+    zh: '接通·约时间再打',
+    contact: 'spoke',
+    asked: false,
+    needs: ['stated_time'],
+    again: true,
+  },
   third_person: { zh: '家属或他人接（未透露）', contact: 'third_person', asked: false, needs: [] },
   no_answer: { zh: '未接（关机、停机、拒接）', contact: 'no_answer', asked: false, needs: [] },
   wrong_number: { zh: '空号错号', contact: 'wrong_number', asked: false, needs: [], wrongNumber: true },

@@ -35,7 +35,7 @@ export function worthOf(
 ): Worth {
   const outcome = outcomeOf(channel, rule, input);
   const grade = gradeOf(outcome, returnedMailCounts);
-  const attempt = kindOf(outcome) === 'attempt';
+  const attempt = rule.again === true || kindOf(outcome) === 'attempt';
   const asked = rule.asked || (rule.stated === true && input.asked === true);
   const demand =
     asked && !attempt && grade !== 'none' && contactClassSchema.parse(contactClass) !== 'service';

@@ -1,6 +1,7 @@
 import type { Contact } from '../db/generated/client';
 import type { Tx } from '../db/scope';
 import { type Channel, channelSchema } from '../domain/channel';
+import { civilDayOf } from '../domain/civil-day';
 import { appendEvidence } from '../evidence/append';
 import { newId } from '../ledger/new-id';
 import { applyAtOnce } from './at-once';
@@ -67,7 +68,8 @@ export async function finishContact(
     contactFollowUp(rule, input),
     input.note,
   );
-  const ends = !(await hasNumbersLeft(tx, task, contact, worth, input, time.today));
+  const waits = rule.again === true && isInTime(input.statedTime, task, time);
+  const ends = !waits && !(await hasNumbersLeft(tx, task, contact, worth, input, time.today));
   const { settlesAt } = await writeOutcome(tx, context, work, {
     id,
     input,
@@ -226,6 +228,16 @@ export async function writeContactOutcome(
       data: { fileIds: input.fileIds ?? [] },
     },
   });
+}
+
+/** The appointment that the owner made is before the work is due: it is done then. A later one is the next plan's. */
+function isInTime(
+  stated: FinishInput['statedTime'],
+  { dueAt }: LockedTask,
+  { zone }: TaskAtWork['time'],
+): boolean {
+  const onDay = stated?.onDay;
+  return onDay !== undefined && onDay <= civilDayOf(dueAt.getTime() - 1, zone);
 }
 
 /** After a number that nobody answered, or that was wrong, the next one is tried on the same day, unless he says that it is enough. */

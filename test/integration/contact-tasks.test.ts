@@ -9,7 +9,7 @@ import { recordContact } from '../../src/cases/record-contact';
 import { takeBack } from '../../src/cases/take-back';
 import type { TaskActor } from '../../src/cases/task-access';
 import type { FinishInput, StartInput } from '../../src/cases/task-input';
-import { civilDay } from '../../src/domain/civil-day';
+import { civilDay, civilDayOf } from '../../src/domain/civil-day';
 import { fen } from '../../src/domain/money';
 import type { StepAnswer } from '../../src/machine/events';
 import { at, type ClaimWorld, createClaimWorld, type TestCase, TUESDAY } from '../support/claim-world';
@@ -271,6 +271,20 @@ describe('the outcomes of a call', () => {
     expect(result?.notBefore).toEqual(new Date(world.clock.now + 10 * 60_000));
     const row = await world.inScope((tx) => tx.taskOutcome.findUnique({ where: { id: done.outcomeId } }));
     expect(row).toMatchObject({ outcome, settlesAt: new Date(done.settlesAt) });
+  });
+
+  it('an hour that the owner asked for today is waited for, and counts in no budget', async () => {
+    const one = await world.addAccount();
+    const { taskId } = await one.planTask('call');
+    await start(taskId);
+    const onDay = civilDayOf(world.clock.now, 'Asia/Shanghai');
+    const statedTime = { from: '20:30', to: '21:00', onDay };
+    const done = await finish(taskId, { outcome: 'call_again', statedTime });
+    expect([done.status, await relayed(done.outcomeId)]).toEqual(['open', null]);
+    const contacts = await world.inScope((tx) =>
+      tx.contact.findMany({ where: { accountId: one.accountId } }),
+    );
+    expect(contacts.map(({ attempt, outcome }) => [attempt, outcome])).toEqual([[true, 'spoke']]);
   });
 
   it('want to know what they are about', async () => {
