@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { civilDayOf, minutesOfDayAt } from '../domain/civil-day';
-import { reasonWords, stepWords } from '../evidence/words';
+import { type Line, levelInEnglish, plain, reasonWords, stepWords } from '../evidence/words';
 import { type CaseContext, caseContextSchema, type Next, type Pending } from '../machine/context';
 import { CHANNEL_WORDS, HOLD_WORDS, LEVEL_WORDS, TASK_WORDS } from '../machine/words';
 
@@ -8,6 +8,7 @@ import { CHANNEL_WORDS, HOLD_WORDS, LEVEL_WORDS, TASK_WORDS } from '../machine/w
 export const whatNextSchema = z
   .object({
     zh: z.string().describe('一句话：接下来做什么'),
+    en: z.string(),
     kind: z.enum(['step', 'level', 'propose', 'review', 'wait', 'nothing']),
     at: z.iso.datetime().nullable(),
     reason: z.string().nullable(),
@@ -16,6 +17,7 @@ export const whatNextSchema = z
       z.object({
         code: z.string(),
         zh: z.string(),
+        en: z.string(),
         ref: z.string().nullable(),
         until: z.iso.datetime().nullable(),
       }),
@@ -43,12 +45,14 @@ export function whatNext(row: CaseRow, zone: string): WhatNext {
   const context = contextOf(row.snapshot);
   const wakeAt = row.wakeAt?.toISOString() ?? null;
   const nothing = { at: null, reason: null, blocks: [] };
-  if (row.status === 'closed') return { ...nothing, zh: '已结案', kind: 'nothing', wakeAt: null };
-  if (!context) return { ...nothing, zh: '正在立案', kind: 'wait', wakeAt };
+  if (row.status === 'closed')
+    return { ...nothing, zh: '已结案', en: 'closed', kind: 'nothing', wakeAt: null };
+  if (!context) return { ...nothing, zh: '正在立案', en: 'being opened', kind: 'wait', wakeAt };
   const blocks = blocksOf(row, context, zone);
   const said = sayNext(context, zone);
   const stand = blocks.length > 0 ? `；${blocks.map(({ zh }) => zh).join('；')}` : '';
-  return { ...said, zh: `${said.zh}${stand}`, blocks, wakeAt };
+  const standEn = blocks.length > 0 ? `; ${blocks.map(({ en }) => en).join('; ')}` : '';
+  return { ...said, zh: `${said.zh}${stand}`, en: `${said.en}${standEn}`, blocks, wakeAt };
 }
 
 type Said = Omit<WhatNext, 'blocks' | 'wakeAt'>;
@@ -59,36 +63,64 @@ function sayNext(context: CaseContext, zone: string): Said {
   const waiting = pending.find(({ ladder }) => ladder) ?? pending[0];
   if (waiting) return sayPending(waiting, zone);
   if (context.windowEndsAt !== null) {
-    const zh = `已结清，退票观察期至 ${until(context.windowEndsAt, zone)}`;
-    return { kind: 'wait', zh, at: iso(context.windowEndsAt), reason: null };
+    const ends = until(context.windowEndsAt, zone);
+    const zh = `已结清，退票观察期至 ${ends}`;
+    return {
+      kind: 'wait',
+      zh,
+      en: `settled; watched for a reversal until ${ends}`,
+      at: iso(context.windowEndsAt),
+      reason: null,
+    };
   }
   const held = context.holds.length > 0;
-  if (!context.next) return { kind: 'wait', zh: held ? '暂停中' : '等待安排', at: null, reason: null };
+  if (!context.next) {
+    return {
+      kind: 'wait',
+      zh: held ? '暂停中' : '等待安排',
+      en: held ? 'held' : 'not planned yet',
+      at: null,
+      reason: null,
+    };
+  }
   const at = context.dueAt ?? context.next.at;
-  const when = held ? '暂停结束后 ' : `${moment(at, zone)} `;
   const { kind, reason } = context.next;
-  return { kind, zh: `${when}${planned(context.next)}`, at: held ? null : iso(at), reason };
+  const what = planned(context.next);
+  const zh = `${held ? '暂停结束后 ' : `${moment(at, zone)} `}${what.zh}`;
+  const en = `${what.en}${held ? ' when the hold is over' : `, ${moment(at, zone)}`}`;
+  return { kind, zh, en, at: held ? null : iso(at), reason };
 }
 
 function sayPending({ task, step, doer, notBefore, dueAt, blockedBy }: Pending, zone: string): Said {
   const at = doer === 'auto' ? (notBefore ?? dueAt) : dueAt;
-  const what = task ? `${TASK_WORDS[task]}（待办）` : stepWords(step).zh;
+  const what = task
+    ? { zh: `${TASK_WORDS[task]}（待办）`, en: `${plain(task)} (to be done)` }
+    : stepWords(step);
   const when = at === null ? '' : doer === 'auto' ? `，${moment(at, zone)}` : `，截止 ${until(at, zone)}`;
-  return { kind: 'step', zh: `${what}${when}`, at: iso(at), reason: blockedBy?.reason ?? null };
+  const whenEn = at === null ? '' : doer === 'auto' ? `, ${moment(at, zone)}` : `, by ${until(at, zone)}`;
+  return {
+    kind: 'step',
+    zh: `${what.zh}${when}`,
+    en: `${what.en}${whenEn}`,
+    at: iso(at),
+    reason: blockedBy?.reason ?? null,
+  };
 }
 
-function planned(next: Next): string {
+function planned(next: Next): Line {
   switch (next.kind) {
     case 'step': {
-      const channel = next.channel ? `（${CHANNEL_WORDS[next.channel]}）` : '';
-      return next.task ? TASK_WORDS[next.task] : `${stepWords(next.step).zh}${channel}`;
+      if (next.task) return { zh: TASK_WORDS[next.task], en: plain(next.task) };
+      const step = stepWords(next.step);
+      if (!next.channel) return step;
+      return { zh: `${step.zh}（${CHANNEL_WORDS[next.channel]}）`, en: `${step.en} (${next.channel})` };
     }
     case 'level':
-      return `进入${LEVEL_WORDS[next.to]}`;
+      return { zh: `进入${LEVEL_WORDS[next.to]}`, en: `${levelInEnglish(next.to)} is entered` };
     case 'propose':
-      return '提请主管决定是否移交法律';
+      return { zh: '提请主管决定是否移交法律', en: 'a supervisor decides on a legal referral' };
     case 'review':
-      return '由主管复核';
+      return { zh: '由主管复核', en: 'a supervisor reviews it' };
     default: {
       const never: never = next;
       throw new Error(`unknown next: ${JSON.stringify(never)}`);
@@ -100,19 +132,20 @@ function blocksOf({ wave }: CaseRow, context: CaseContext, zone: string): WhatNe
   const blocks: WhatNext['blocks'] = context.holds.map((hold) => ({
     code: `HOLD_${hold.kind.toUpperCase()}`,
     zh: `${HOLD_WORDS[hold.kind]}，至 ${until(hold.endsAt, zone)}`,
+    en: `${plain(hold.kind)} until ${until(hold.endsAt, zone)}`,
     ref: hold.id,
     until: iso(hold.endsAt),
   }));
   for (const pending of Object.values(context.pending)) {
     if (!pending.blockedBy) continue;
     const { reason, ref } = pending.blockedBy;
-    blocks.push({ code: reason, zh: reasonWords(reason).zh, ref, until: iso(pending.notBefore) });
+    blocks.push({ code: reason, ...reasonWords(reason), ref, until: iso(pending.notBefore) });
   }
   const saysSo = blocks.some(({ code }) => code === 'AWAITING_RELEASE');
   if (wave && wave.status === 'open' && !saysSo) {
     blocks.push({
       code: 'AWAITING_RELEASE',
-      zh: reasonWords('AWAITING_RELEASE').zh,
+      ...reasonWords('AWAITING_RELEASE'),
       ref: wave.id,
       until: null,
     });

@@ -4,12 +4,14 @@ import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, useNavigate, useParams } from 'react-router';
 import { api } from '../api/client';
-import { useMe } from '../session';
+import { type MyCommunity, useMe } from '../session';
 import { Loaded } from '../ui/loading';
+import { FreshnessBanner } from './freshness-banner';
 import { useSignInWhenSignedOut } from './landing';
 import { LanguageButton } from './language-button';
 import { rememberCommunity } from './last-community';
 import { firstPageOf, pagesOf } from './pages';
+import { SearchBox } from './search-box';
 import './shell.css';
 
 /** What stands around every page: the community, the search box, the pages of one's role. On a phone the pages are below the thumb. */
@@ -51,7 +53,9 @@ export function Shell() {
               ) : (
                 <strong className="shell-community">{community.name}</strong>
               )}
-              <div className="shell-search" id="shell-search" />
+              <div className="shell-search">
+                <SearchSlot community={community} />
+              </div>
               <Space className="shell-me" size={4}>
                 <span className="shell-name">{name}</span>
                 <LanguageButton />
@@ -72,6 +76,7 @@ export function Shell() {
               ))}
             </nav>
             <main className="shell-page">
+              <FreshnessBanner />
               <Suspense fallback={t('shell.loading')}>
                 <Outlet />
               </Suspense>
@@ -81,4 +86,9 @@ export function Shell() {
       }}
     </Loaded>
   );
+}
+
+/** Who may read no account has nothing to look for. */
+function SearchSlot({ community }: { community: MyCommunity }) {
+  return community.permissions.includes('case.read') ? <SearchBox /> : null;
 }

@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import { useCommunityCard } from '../shell/community-card';
+
+const ZONE = 'Asia/Shanghai';
+
+/** How people write a time: 11月3日 周二 18:00, on the community's clock; the year where it is another one than the community's today. */
+export function useWhen() {
+  const { i18n } = useTranslation();
+  const { data } = useCommunityCard();
+  const language = i18n.language === 'en' ? 'en-GB' : 'zh-CN';
+  const zone = data?.zone ?? ZONE;
+  const thisYear = data?.today.slice(0, 4);
+
+  /** A civil day, `2026-11-03` → 11月3日 周二 */
+  function day(on: string): string {
+    return said(new Date(`${on}T00:00:00Z`), 'UTC', on.slice(0, 4) !== thisYear, false);
+  }
+  /** An instant → 11月3日 周二 18:00 */
+  function moment(at: string): string {
+    const instant = new Date(at);
+    const year = new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric' }).format(instant);
+    return said(instant, zone, year !== thisYear, true);
+  }
+  function said(instant: Date, timeZone: string, withYear: boolean, withTime: boolean): string {
+    const options: Intl.DateTimeFormatOptions = { timeZone, month: 'short', day: 'numeric' };
+    const date = new Intl.DateTimeFormat(language, {
+      ...options,
+      ...(withYear ? { year: 'numeric' } : {}),
+    }).format(instant);
+    const weekday = new Intl.DateTimeFormat(language, { timeZone, weekday: 'short' }).format(instant);
+    if (!withTime) return `${date} ${weekday}`;
+    const time = new Intl.DateTimeFormat(language, {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }).format(instant);
+    return `${date} ${weekday} ${time}`;
+  }
+  return { day, moment, today: data?.today ?? null };
+}
