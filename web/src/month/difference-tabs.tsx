@@ -28,7 +28,10 @@ export function DifferenceTabs({ batch }: { batch: Import }) {
                   t('month.differences.none')
                 ) : (
                   <>
-                    {t('month.differences.accounts', { count: accounts })} <Yuan fen={fen} />
+                    {accounts > 0
+                      ? t('month.differences.accounts', { count: accounts })
+                      : t('month.differences.rows', { count: rows })}{' '}
+                    <Yuan fen={fen} />
                   </>
                 )}
               </small>

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { FilesProvider } from './files';
 import { ImportSteps } from './import-steps';
+import { ReleaseTab } from './release-tab';
 import './month.css';
 
-const TABS = ['import'] as const;
+const TABS = ['import', 'release'] as const;
 
 /** 《月初对账》: files in, what they change, who is taken over how, and the release. */
 export function Component() {
@@ -21,6 +22,7 @@ export function Component() {
         items={TABS.map((one) => ({ key: one, label: t(`month.tabs.${one}`) }))}
       />
       {current === 'import' && <ImportSteps />}
+      {current === 'release' && <ReleaseTab />}
     </FilesProvider>
   );
 }

@@ -109,6 +109,7 @@ export const month = {
       known: 'Known',
     },
     accounts: '{{count}} accounts',
+    rows: '{{count}} entries',
     none: 'none',
     goneQuestion: 'What of the bills that are gone from the ledger?',
     goneAs: {

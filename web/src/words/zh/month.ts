@@ -109,6 +109,7 @@ export const month = {
       known: '已在系统',
     },
     accounts: '{{count}} 户',
+    rows: '{{count}} 笔',
     none: '没有',
     goneQuestion: '台账里消失的账单怎么看？',
     goneAs: { paid: '已缴（常见）', waived: '减免', cancelled: '作废', doubt: '存疑，转财务查' },
