@@ -14,12 +14,27 @@ import { answerWithProgress } from './progress-stream';
 import { described, inCommunity, refusals } from './route';
 import { importSchema } from './schemas/import';
 
+const nameChangeSchema = z.enum(['correction', 'transfer', 'keep']);
+
 const acceptBody = z.object({
   goneAs: z
     .enum(['paid', 'waived', 'cancelled', 'doubt'])
     .optional()
     .describe('台账消失的账单一律视为；默认已缴，消失的比文件里有的还多时默认存疑'),
-  nameChangeAs: z.enum(['correction', 'transfer']).optional().describe('姓名与系统不同：更正或过户'),
+  gone: z
+    .array(z.object({ accountId: z.uuid(), as: z.enum(['paid', 'waived', 'cancelled', 'doubt', 'keep']) }))
+    .max(2000)
+    .default([])
+    .describe('台账消失：与整批不同的户；keep 仍然欠着'),
+  nameChangeAs: nameChangeSchema
+    .optional()
+    .describe('姓名与系统不同，整批视为：更正（同一人）、过户（换了人）、保留系统里的'),
+  names: z
+    .array(z.object({ label: z.string(), as: nameChangeSchema }))
+    .max(2000)
+    .default([])
+    .describe('姓名与系统不同：与整批不同的户'),
+  leaveRows: z.array(z.number().int()).max(10_000).default([]).describe('不接受的行：不入账，也不算消失'),
   bookedThrough: civilDaySchema.optional().describe('收款明细：到这一天的收款已齐'),
 });
 
@@ -109,7 +124,7 @@ export function importRoutes(app: Api, context: Context): void {
       const { community, userId } = memberOf(request);
       const batchId = request.params.importId;
       return answerWithProgress(request, reply, async (onProgress) => {
-        const { goneAs, nameChangeAs, bookedThrough } = request.body;
+        const { goneAs, nameChangeAs, bookedThrough, gone, names, leaveRows } = request.body;
         await acceptImport(context, {
           communityId: community.id,
           batchId,
@@ -117,6 +132,9 @@ export function importRoutes(app: Api, context: Context): void {
           ...(goneAs ? { goneAs } : {}),
           ...(nameChangeAs ? { nameChangeAs } : {}),
           ...(bookedThrough ? { bookedThrough } : {}),
+          gone: Object.fromEntries(gone.map(({ accountId, as }) => [accountId, as])),
+          names: Object.fromEntries(names.map(({ label, as }) => [label, as])),
+          leaveRows,
           onProgress,
         });
         return importOf(context, community.id, batchId);

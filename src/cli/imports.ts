@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { importSchema } from '../api/schemas/import';
 import { UserError } from '../errors';
 import { type ImportKind, importKindSchema } from '../ledger/mapping/fields';
+import { IMPORT_KIND_WORDS } from '../ledger/words';
 import { ask, canAsk, confirmed } from './ask';
 import { localPath, readLocal } from './evidence';
 import { UsageError } from './exit';
@@ -15,20 +16,12 @@ import { connect, type Session } from './session';
 
 type Import = z.infer<typeof importSchema>;
 
-const KINDS: Record<ImportKind, string> = {
-  ledger: '欠费台账',
-  owners: '业主档案',
-  prepayments: '预存余额',
-  receivables: '应收账单',
-  payments: '收款明细',
-};
-
 export function importCommands(program: Command): void {
   const parent = program.command('import').description('导入财务的文件：CSV（UTF-8、GB18030）或 XLSX');
   for (const kind of importKindSchema.options) {
     parent
       .command(`${kind} <file>`)
-      .description(`${KINDS[kind]}：先预览差异，再确认；坏行写成旁边的一个文件`)
+      .description(`${IMPORT_KIND_WORDS[kind]}：先预览差异，再确认；坏行写成旁边的一个文件`)
       .option('--map <field=heading>', '更正认列，可重复；空列名表示文件里没有', collect, [])
       .option('--mapping <name>', '用存下的列对应关系')
       .option('--save-mapping <name>', '把这次的列对应关系存下')
@@ -44,7 +37,11 @@ export function importCommands(program: Command): void {
         ]),
       )
       .addOption(
-        new Option('--names <what>', '姓名与系统不同：更正或过户').choices(['correction', 'transfer']),
+        new Option('--names <what>', '姓名与系统不同：更正、过户或保留系统里的').choices([
+          'correction',
+          'transfer',
+          'keep',
+        ]),
       )
       .option('--booked-through <day>', '收款明细：到这一天的收款已齐')
       .option('--preview', '只预览，不入账')

@@ -4,7 +4,7 @@ import { lockAccounts } from '../claimable';
 import { groupBy } from '../group-by';
 import { outstandingFen, paymentCredits, standingCharges, undoneCredits } from '../standing-charges';
 import { type Accepting, changesOf, tellChanges } from './accept-rows';
-import { type GoneAs, goneCharges } from './gone';
+import { type GoneDecisions, goneCharges } from './gone';
 import { settleAs } from './settle-gone';
 import type { Summary } from './summary';
 import { flush, Writes } from './writes';
@@ -22,11 +22,12 @@ export async function acceptGone(
   context: Pick<Context, 'cipher'>,
   accepting: Accepting & { createdAt: Date },
   scope: Summary['scope'],
-  goneAs: GoneAs,
+  goneAs: GoneDecisions,
   afterAccountId: string | null,
 ): Promise<{ last: string; rows: number } | null> {
   const { batch, createdAt, time } = accepting;
-  const found = await goneCharges(tx, { ...batch, createdAt }, scope, afterAccountId, LIMIT);
+  const kept = Object.entries(goneAs.byAccount).flatMap(([id, as]) => (as === 'keep' ? [id] : []));
+  const found = await goneCharges(tx, { ...batch, createdAt }, scope, afterAccountId, LIMIT, kept);
   const last = found.at(-1)?.accountId;
   if (last === undefined) return null;
   // the last account may go on in the next page: then it is left to it, whole
@@ -39,10 +40,11 @@ export async function acceptGone(
   const undone = await undoneCredits(tx, accountIds);
   const writes = new Writes();
   const where = { communityId: batch.communityId, asOf: batch.asOf, today: time.today };
-  for (const [accountId, own] of groupBy(charges, (charge) => charge.accountId)) {
-    const open = own.filter((charge) => outstandingFen(charge) > 0);
+  for (const [accountId, all] of groupBy(charges, (charge) => charge.accountId)) {
+    const open = all.filter((charge) => outstandingFen(charge) > 0);
     const known = { credits: credits.get(accountId) ?? [], undone: undone.get(accountId) ?? [] };
-    settleAs(goneAs, where, accountId, open, known, writes);
+    const own = goneAs.byAccount[accountId];
+    settleAs(own === undefined || own === 'keep' ? goneAs.all : own, where, accountId, open, known, writes);
   }
   await flush(tx, writes, new Date(time.now));
   const cases = await tx.dunningCase.findMany({

@@ -6,7 +6,7 @@ import { appendAllEvidence, type NewEntry } from '../../evidence/append';
 import { type LedgerTime, raiseLedgerVersions } from '../claimable';
 import { type BatchFacts, nextKeys, planChunk } from './chunk';
 import { keepResults } from './compare';
-import type { NameChange } from './place-account';
+import type { NameChanges } from './place-account';
 import { flush, type Writes } from './writes';
 
 export type Accepting = {
@@ -24,13 +24,13 @@ export async function acceptChunk(
   tx: Tx,
   context: Pick<Context, 'cipher'>,
   { batch, by, time }: Accepting,
-  nameChangeAs: NameChange | null,
+  nameChanges: NameChanges,
   after: string,
 ): Promise<{ last: string; rows: number } | null> {
   const keys = await nextKeys(tx, batch.id, after);
   const [first] = keys;
   if (first === undefined) return null;
-  const options = { today: time.today, nameChangeAs, locked: true };
+  const options = { today: time.today, nameChanges, locked: true };
   const { results, writes, state } = await planChunk(tx, context, batch, keys, options);
   await flush(tx, writes, new Date(time.now));
   const caseOf = (accountId: string): string | null => state.accounts.get(accountId)?.caseId ?? null;

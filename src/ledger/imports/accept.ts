@@ -14,7 +14,7 @@ import { acceptChunk } from './accept-rows';
 import { type Batch, lockBatch, type OnProgress, saveSummary } from './batch';
 import { batchFacts } from './chunk';
 import { defaultGoneAs, type GoneAs } from './gone';
-import type { NameChange } from './place-account';
+import type { NameChange, NameChanges } from './place-account';
 import { appointStewards } from './stewards';
 import { type Summary, summarySchema } from './summary';
 
@@ -24,8 +24,14 @@ export type AcceptOptions = {
   by: string;
   /** 台账消失, in bulk; default 已缴 */
   goneAs?: GoneAs;
+  /** By account, where it is not as for the others; keep: its charges stand */
+  gone?: Readonly<Record<string, GoneAs | 'keep'>>;
   /** Needed when a name differs from ours */
   nameChangeAs?: NameChange;
+  /** By label, where it is not as for the others */
+  names?: Readonly<Record<string, NameChange>>;
+  /** Good rows that are not taken in: of what they state nothing changes, and nothing of theirs is gone */
+  leaveRows?: readonly number[];
   /** payments: the day up to which receipts are complete with this statement; none: unchanged */
   bookedThrough?: CivilDay;
   onProgress?: OnProgress;
@@ -74,11 +80,15 @@ function begin(context: Context, options: AcceptOptions): Promise<Batch> {
         409,
       );
     }
+    await leaveOut(tx, batchId, options.leaveRows ?? []);
     const nameChangeAs = options.nameChangeAs ?? null;
-    if (nameChangeAs === null) await refuseOpenNameChanges(tx, batchId);
+    const names = { ...options.names };
+    if (nameChangeAs === null) await refuseOpenNameChanges(tx, batchId, Object.keys(names));
     const decisions = {
       nameChangeAs,
+      names,
       goneAs: options.goneAs ?? defaultGoneAs(batch.summary),
+      gone: { ...options.gone },
       bookedThrough: options.bookedThrough ?? null,
     };
     await tx.importBatch.update({ where: { id: batchId }, data: { status: 'accepting' } });
@@ -87,10 +97,18 @@ function begin(context: Context, options: AcceptOptions): Promise<Batch> {
   });
 }
 
-async function refuseOpenNameChanges(tx: Tx, batchId: string): Promise<void> {
+async function leaveOut(tx: Tx, batchId: string, rowNumbers: readonly number[]): Promise<void> {
+  await tx.importRow.updateMany({
+    where: { batchId, rowNumber: { in: [...rowNumbers] }, verdict: { in: ['good', 'same', 'repeated'] } },
+    data: { verdict: 'left' },
+  });
+}
+
+async function refuseOpenNameChanges(tx: Tx, batchId: string, decided: string[]): Promise<void> {
   const [{ count } = { count: 0 }] = await tx.$queryRaw<{ count: number }[]>`
     select count(*)::int as count from import_row
-    where "batchId" = ${batchId}::uuid and difference->>'owner' = 'changed'`;
+    where "batchId" = ${batchId}::uuid and difference->>'owner' = 'changed' and verdict <> 'left'
+      and "accountKey" <> all(${decided}::text[])`;
   if (count === 0) return;
   throw new UserError(
     'NAME_CHANGE_UNDECIDED',
@@ -123,19 +141,16 @@ async function acceptStep(
       const done =
         batch.kind === 'payments'
           ? await acceptPayment(tx, context, accepting, after === '' ? -1 : Number(after))
-          : await acceptChunk(tx, context, accepting, summary.decisions?.nameChangeAs ?? null, after);
+          : await acceptChunk(tx, context, accepting, nameChangesOf(summary), after);
       return done ? goOn({ phase, after: done.last }, done.rows) : goOn({ phase: 'gone', after: '' });
     }
     case 'gone': {
-      const goneAs = summary.decisions?.goneAs ?? defaultGoneAs(summary);
-      const done = await acceptGone(
-        tx,
-        context,
-        accepting,
-        summary.scope,
-        goneAs,
-        after === '' ? null : after,
-      );
+      const goneAs = {
+        all: summary.decisions?.goneAs ?? defaultGoneAs(summary),
+        byAccount: summary.decisions?.gone ?? {},
+      };
+      const from = after === '' ? null : after;
+      const done = await acceptGone(tx, context, accepting, summary.scope, goneAs, from);
       return done ? goOn({ phase, after: done.last }) : goOn({ phase: 'finish', after: '' });
     }
     case 'finish':
@@ -175,6 +190,10 @@ async function finish(tx: Tx, batch: Batch, time: { now: number; today: CivilDay
   });
 }
 
+function nameChangesOf({ decisions }: Summary): NameChanges {
+  return { all: decisions?.nameChangeAs ?? null, byLabel: decisions?.names ?? {} };
+}
+
 /** A row may turn out bad only when it is written. */
 async function recount(tx: Tx, batchId: string, summary: Summary): Promise<Summary> {
   const counts = await tx.importRow.groupBy({ by: ['verdict'], where: { batchId }, _count: true });
@@ -185,6 +204,7 @@ async function recount(tx: Tx, batchId: string, summary: Summary): Promise<Summa
     same: of('same'),
     repeated: of('repeated'),
     bad: of('bad'),
+    left: of('left'),
   });
 }
 

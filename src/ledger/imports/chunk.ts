@@ -13,7 +13,7 @@ import {
 } from '../rows/content';
 import type { ObjectRef } from '../rows/object-code';
 import { type ChunkState, loadState } from './chunk-state';
-import type { NameChange, Planning } from './place-account';
+import type { NameChanges, Planning } from './place-account';
 import { planChargeGroup, type RowResult } from './plan-group';
 import { planOwnerGroup, planPrepaymentGroup } from './plan-people';
 import { openRow } from './staged-row';
@@ -36,7 +36,7 @@ export type ChunkPlan = { results: RowResult[]; writes: Writes; state: ChunkStat
 export async function nextKeys(tx: Tx, batchId: string, after: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ accountKey: string }[]>`
     select distinct "accountKey" from import_row
-    where "batchId" = ${batchId}::uuid and verdict <> 'bad' and "accountKey" > ${after}
+    where "batchId" = ${batchId}::uuid and verdict not in ('bad', 'left') and "accountKey" > ${after}
     order by "accountKey" limit ${CHUNK_ACCOUNTS}`;
   return rows.map(({ accountKey }) => accountKey);
 }
@@ -50,10 +50,10 @@ export async function planChunk(
   context: Pick<Context, 'cipher'>,
   batch: BatchFacts,
   keys: readonly string[],
-  { today, nameChangeAs, locked }: { today: CivilDay; nameChangeAs: NameChange | null; locked: boolean },
+  { today, nameChanges, locked }: { today: CivilDay; nameChanges: NameChanges; locked: boolean },
 ): Promise<ChunkPlan> {
   const rows = await tx.importRow.findMany({
-    where: { batchId: batch.id, accountKey: { in: [...keys] }, verdict: { not: 'bad' } },
+    where: { batchId: batch.id, accountKey: { in: [...keys] }, verdict: { notIn: ['bad', 'left'] } },
     orderBy: { rowNumber: 'asc' },
     select: { rowNumber: true, accountKey: true, contentSealed: true },
   });
@@ -75,7 +75,7 @@ export async function planChunk(
     onDay,
     state,
     writes,
-    nameChangeAs,
+    nameChanges,
   };
   return { results: plan(planning), writes, state };
 }

@@ -2,6 +2,7 @@ import type { Context } from '../../context';
 import { type Tx, withScope } from '../../db/scope';
 import type { CivilDay } from '../../domain/civil-day';
 import { type BatchFacts, nextKeys, planChunk } from './chunk';
+import { UNDECIDED } from './place-account';
 import type { RowResult } from './plan-group';
 import { type Tabs, tabsSchema } from './summary';
 
@@ -25,7 +26,11 @@ export async function compareRows(
       async (tx) => {
         const keys = await nextKeys(tx, batch.id, from);
         if (keys.length === 0) return null;
-        const plan = await planChunk(tx, context, batch, keys, { today, nameChangeAs: null, locked: false });
+        const plan = await planChunk(tx, context, batch, keys, {
+          today,
+          nameChanges: UNDECIDED,
+          locked: false,
+        });
         await keepResults(tx, batch.id, plan.results);
         return { results: plan.results, last: keys.at(-1) ?? from };
       },

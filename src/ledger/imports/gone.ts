@@ -14,12 +14,13 @@ export async function goneCharges(
   scope: Summary['scope'],
   afterAccountId: string | null,
   limit: number,
+  keptAccountIds: readonly string[] = [],
 ): Promise<GoneCharge[]> {
   if (batch.kind !== 'ledger' || scope.isPart) return [];
   const { buildings, items } = scope;
   return tx.$queryRaw<GoneCharge[]>`
     with seen as materialized (
-      select (line->>'chargeId')::uuid as id
+      select coalesce(line->>'replacesId', line->>'chargeId')::uuid as id
       from import_row r cross join lateral jsonb_array_elements(r.difference->'charges') line
       where r."batchId" = ${batch.id}::uuid
     ), unreadable as materialized (
@@ -27,7 +28,7 @@ export async function goneCharges(
     ), page as (
       select a.id from account a
       where a."communityId" = ${batch.communityId}::uuid and (${afterAccountId}::uuid is null or a.id > ${afterAccountId}::uuid)
-        and coalesce(a.building, '') = any(${buildings}::text[])
+        and coalesce(a.building, '') = any(${buildings}::text[]) and a.id <> all(${[...keptAccountIds]}::uuid[])
         and not exists (select from unreadable u where u.label = a.label)
     ), open as (
       select c.id, c."accountId", c.fen from page cross join lateral (select c.id, c."accountId", c."amountFen"
@@ -59,6 +60,9 @@ export async function goneTotals(
 }
 
 export type GoneAs = 'paid' | 'waived' | 'cancelled' | 'doubt';
+
+/** For all, and by account where finance decided otherwise; keep: its charges stand. */
+export type GoneDecisions = { all: GoneAs; byAccount: Readonly<Record<string, GoneAs | 'keep'>> };
 
 /**
  * What is gone counts as paid, unless finance says otherwise. But a file from which more is gone than it holds is hardly the whole ledger:

@@ -4,8 +4,13 @@ import { type ObjectRef, objectKey, walkingOrder } from '../rows/object-code';
 import { type AccountState, type ChunkState, labelOf, type ObjectState, placeKey } from './chunk-state';
 import type { Writes } from './writes';
 
-/** What becomes of a name that is not the one we have: the same person spelled right, or another person. */
-export type NameChange = 'correction' | 'transfer';
+/** What becomes of a name that is not the one we have: the same person spelled right, another person, or ours stays. */
+export type NameChange = 'correction' | 'transfer' | 'keep';
+
+/** For all, and by label where somebody decided otherwise. */
+export type NameChanges = { all: NameChange | null; byLabel: Readonly<Record<string, NameChange>> };
+
+export const UNDECIDED: NameChanges = { all: null, byLabel: {} };
 
 export type Planning = {
   cipher: Context['cipher'];
@@ -13,7 +18,7 @@ export type Planning = {
   state: ChunkState;
   writes: Writes;
   /** Not decided yet: previewed as a correction, and not accepted before somebody decides */
-  nameChangeAs: NameChange | null;
+  nameChanges: NameChanges;
 };
 
 export type Placed = {
@@ -43,7 +48,7 @@ export function placeAccount(
   person: { name: string | null; phone: string | undefined; kind?: string },
   others: readonly string[] = [],
 ): Placed {
-  const { state, nameChangeAs } = planning;
+  const { state, nameChanges } = planning;
   const [first] = refs;
   if (!first) throw new Error('an account needs an object');
   const current = currentAccount(state, refs);
@@ -62,6 +67,7 @@ export function placeAccount(
     rename(planning, current, person, name);
     return { account: current, owner: 'named' };
   }
+  const nameChangeAs = nameChanges.byLabel[label] ?? nameChanges.all;
   // both names stand in the file: the charges say themselves whose they are
   const bothNamed = others.some((other) => nameKey(other) === nameKey(current.name));
   if (bothNamed || nameChangeAs === 'transfer') {

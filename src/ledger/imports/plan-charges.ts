@@ -14,6 +14,8 @@ import type { Writes } from './writes';
 export type LineDifference = {
   what: 'new' | 'changed' | 'same' | 'older';
   chargeId: string;
+  /** the standing charge in whose place it comes */
+  replacesId?: string;
   /** outstanding before and after; of a new one only what is outstanding */
   beforeFen: number;
   afterFen: number;
@@ -71,8 +73,9 @@ export function planCharges(
     planning.writes.restate(planning.communityId, accountId, result);
     for (const { chargeId } of result.entries) restated.add(chargeId);
   }
-  return planned.map(({ chargeId, what, beforeFen, afterFen }) => ({
+  return planned.map(({ chargeId, replacesId, what, beforeFen, afterFen }) => ({
     chargeId,
+    ...(replacesId === undefined ? {} : { replacesId }),
     what: what === 'same' && restated.has(chargeId) ? 'changed' : what,
     beforeFen,
     afterFen,
@@ -192,7 +195,8 @@ function meetCharge(
   const isSame = !replaces && afterFen === beforeFen && stated.waiveFen === 0 && !isInDoubt(charge);
   const lateFeeIsSame = line.lateFeeFen === null || line.lateFeeFen === charge.statedLateFeeFen;
   const what = isSame && lateFeeIsSame ? 'same' : 'changed';
-  return { what, chargeId: target.id, beforeFen, afterFen, money, receivedFen };
+  const replacesId = replaces ? { replacesId: charge.id } : {};
+  return { what, chargeId: target.id, ...replacesId, beforeFen, afterFen, money, receivedFen };
 }
 
 function receivedBefore({ sourceFen, parts }: StandingCharge, asOf: CivilDay): number {

@@ -19,6 +19,8 @@ export type RowDifference = {
   owner?: Placed['owner'];
   phones?: number;
   prepaid?: { beforeFen: number; afterFen: number };
+  /** whose it is; none: an account that the file makes */
+  accountId?: string;
 };
 
 export type RowResult = {
@@ -133,7 +135,7 @@ function resultOf(
   repeats: number | undefined,
   problem: Problem | undefined,
 ): RowResult {
-  const common = { rowNumber, difference, accountId: account.id };
+  const common = { rowNumber, difference: { ...difference, ...ofKnown(account) }, accountId: account.id };
   if (problem) return { ...common, verdict: 'bad', problems: [problem] };
   const { charges = [], owner = 'same', phones = 0 } = difference;
   if (charges.length === 0 && repeats !== undefined) {
@@ -143,6 +145,11 @@ function resultOf(
   const isSame =
     charges.every(({ what }) => what === 'same' || what === 'older') && owner === 'same' && phones === 0;
   return { ...common, verdict: isSame ? 'same' : 'good', problems: [] };
+}
+
+/** One that is only previewed has no row that anybody could look up. */
+export function ofKnown({ id, isNew }: Pick<AccountState, 'id' | 'isNew'>): { accountId?: string } {
+  return isNew ? {} : { accountId: id };
 }
 
 /** The area beside a space is the room's. */

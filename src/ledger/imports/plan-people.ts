@@ -2,7 +2,7 @@ import type { OwnerRow, PrepaymentRow } from '../rows/content';
 import { objectKey } from '../rows/object-code';
 import { addPoints, identify, ownPhone, phonePoints } from './contact-points';
 import { ensureObject, findObject, nameKey, type Planning, placeAccount } from './place-account';
-import type { GroupRow, RowResult } from './plan-group';
+import { type GroupRow, ofKnown, type RowResult } from './plan-group';
 
 /** Care marks as codes: the mark, not the diagnosis, decides that the supervisor calls. */
 const careCodes: readonly [RegExp, string][] = [
@@ -33,7 +33,7 @@ export function planOwnerGroup(planning: Planning, rows: readonly GroupRow<Owner
     rowNumber,
     verdict: isSame ? 'same' : 'good',
     problems: [],
-    difference: { owner, phones: isNew ? 0 : phones },
+    difference: { owner, phones: isNew ? 0 : phones, ...ofKnown(account) },
     accountId: account.id,
   };
   return [head, ...rest.map((row) => again(first, row, account.id))];
@@ -133,7 +133,7 @@ export function planPrepaymentGroup(
     rowNumber,
     verdict: beforeFen === afterFen ? 'same' : 'good',
     problems: [],
-    difference: { prepaid: { beforeFen, afterFen } },
+    difference: { prepaid: { beforeFen, afterFen }, accountId: account.id },
     accountId: account.id,
   };
   const also = rest.map((row): RowResult => {

@@ -27,6 +27,8 @@ export const summarySchema = z.object({
   same: z.int().default(0),
   repeated: z.int().default(0),
   bad: z.int().default(0),
+  /** good rows that finance left out */
+  left: z.int().default(0),
   /** rows that were taken and have something to look at */
   warnings: z.int().default(0),
   headings: z.array(z.string()).default([]),
@@ -55,8 +57,12 @@ export const summarySchema = z.object({
   sameFileAs: z.string().nullable().default(null),
   decisions: z
     .object({
-      nameChangeAs: z.enum(['correction', 'transfer']).nullable(),
+      nameChangeAs: z.enum(['correction', 'transfer', 'keep']).nullable(),
+      /** by label, where it is not as for the others */
+      names: z.record(z.string(), z.enum(['correction', 'transfer', 'keep'])).default({}),
       goneAs: z.enum(['paid', 'waived', 'cancelled', 'doubt']),
+      /** by account, where it is not as for the others; keep: it stands */
+      gone: z.record(z.string(), z.enum(['paid', 'waived', 'cancelled', 'doubt', 'keep'])).default({}),
       bookedThrough: civilDaySchema.nullable(),
     })
     .nullable()
