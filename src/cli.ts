@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --import tsx
 import { Command } from 'commander';
 import { version } from '../package.json';
+import { bounceCommands } from './cli/bounces';
 import { capturedCommand } from './cli/captured';
 import { caseCommands } from './cli/case';
 import { casesCommand } from './cli/cases';
@@ -31,6 +32,7 @@ const COMMANDS = [
   caseCommands,
   taskCommands,
   capturedCommand,
+  bounceCommands,
   evidenceCommands,
   userCommands,
   demoCommand,

@@ -22,8 +22,11 @@ import { evidenceRoutes } from './evidence';
 import { evidenceFileRoutes } from './evidence-files';
 import { exemptionRoutes } from './exemptions';
 import { serveHealth } from './health';
+import { importDifferenceRoutes } from './import-differences';
 import { importMappingRoutes } from './import-mappings';
+import { importRecogniseRoutes } from './import-recognise';
 import { importRoutes } from './imports';
+import { mailCallbackRoutes } from './mail-callbacks';
 import { serveMetrics } from './metrics';
 import { describeApi, serveDocs } from './openapi';
 import { pauseRoutes } from './pauses';
@@ -41,6 +44,7 @@ import { staffRoutes } from './staff';
 import { stewardRoutes } from './stewards';
 import { taskWorkRoutes } from './task-work';
 import { taskRoutes } from './tasks';
+import { textRoutes } from './texts';
 import { timelineRoutes } from './timeline';
 import { todayRoutes } from './today';
 import { waveRoutes } from './waves';
@@ -49,8 +53,11 @@ const RESOURCES = [
   sessionRoutes,
   communityRoutes,
   policyRoutes,
+  textRoutes,
   importRoutes,
   importMappingRoutes,
+  importDifferenceRoutes,
+  importRecogniseRoutes,
   paymentRoutes,
   doubtRoutes,
   waveRoutes,
@@ -72,6 +79,7 @@ const RESOURCES = [
   exemptionRoutes,
   providerStopRoutes,
   callbackRoutes,
+  mailCallbackRoutes,
   evidenceRoutes,
   evidenceFileRoutes,
   staffRoutes,

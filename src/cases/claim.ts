@@ -172,7 +172,9 @@ async function mayResend(tx: Tx, key: StepKey): Promise<boolean> {
   if (resend === 0) return true;
   const before = await tx.contact.findUnique({ where: { stepKey: stepKey({ ...first, resend: 0 }) } });
   if (before === null) return false;
-  return providerHasNothing(before) || (before.outcome === 'unproven' && isDecided(tx, before));
+  // a bounce may have come since: it is known then that nothing arrived
+  const mayDecide = before.outcome === 'unproven' || before.outcome === 'failed';
+  return providerHasNothing(before) || (mayDecide && isDecided(tx, before));
 }
 
 async function isDecided(tx: Tx, { caseId, stepKey: first }: Contact): Promise<boolean> {

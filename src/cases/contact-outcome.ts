@@ -42,7 +42,7 @@ export async function commitOutcome(
   moment: { now: number; realNow: number },
 ): Promise<Contact> {
   await lockAccount(tx, contact.accountId);
-  const columns = columnsOf(outcome);
+  const columns = columnsOf(contact, outcome);
   const [after] = await tx.contact.updateManyAndReturn({
     where: { id: contact.id, outcome: 'claimed' },
     data: { ...columns, outcomeAt: new Date(moment.now), realOutcomeAt: new Date(moment.realNow) },
@@ -82,7 +82,7 @@ type OutcomeColumns = {
   providerAnswer: Prisma.InputJsonObject;
 };
 
-function columnsOf(outcome: MachineOutcome): OutcomeColumns {
+function columnsOf(contact: Contact, outcome: MachineOutcome): OutcomeColumns {
   const { provider } = outcome;
   switch (outcome.outcome) {
     case 'accepted':
@@ -108,7 +108,13 @@ function columnsOf(outcome: MachineOutcome): OutcomeColumns {
         providerAnswer: { refused: outcome.class, code: outcome.code },
       };
     case 'unproven':
-      return { ...worthOf('unproven'), provider, providerRef: null, providerAnswer: { asked: 'cannot_ask' } };
+      // a number of it that was heard meanwhile, from a bounce, stays
+      return {
+        ...worthOf('unproven'),
+        provider,
+        providerRef: contact.providerRef,
+        providerAnswer: { asked: 'cannot_ask' },
+      };
     case 'lost':
       return {
         outcome: 'lost',

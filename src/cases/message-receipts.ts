@@ -105,9 +105,9 @@ export async function joinReceipts(context: ReceiptContext, contact: Contact): P
   });
 }
 
-/** A receipt speaks of what was taken; what has its receipt keeps it, but for a proof of arrival. */
+/** A receipt speaks of what was taken, or may have been; what has its receipt keeps it, but for a proof of arrival. */
 function mayBecome({ outcome }: Contact, { state }: MessageReceipt): boolean {
-  return outcome === 'accepted' || (outcome === 'failed' && state === 'delivered');
+  return outcome === 'accepted' || outcome === 'unproven' || (outcome === 'failed' && state === 'delivered');
 }
 
 async function apply(

@@ -1,5 +1,6 @@
 import { communityTime } from '../communities/time';
 import type { Context } from '../context';
+import type { Contact } from '../db/generated/client';
 import { type Tx, withScope, withSystemScope } from '../db/scope';
 import { appendEvidence } from '../evidence/append';
 import { SYSTEM_ACTOR } from '../evidence/notes';
@@ -19,6 +20,10 @@ export type OwnersReply = {
   text: string;
   /** The owner's instant, as the provider says, real time */
   realAt: number;
+  /** It asks for no more of them; not given: where its whole text is a word of refusal */
+  optOut?: boolean;
+  /** The message that it names as the one which it answers */
+  contact?: Contact;
 };
 
 const ADDRESS_KIND = { sms: 'phone', email: 'email' } as const satisfies Record<MessageChannel, string>;
@@ -37,14 +42,17 @@ export async function takeReply(
 ): Promise<number> {
   const kind = ADDRESS_KIND[reply.channel];
   const valueIndex = context.cipher.index(kind, reply.from);
-  const optOut = isOptOut(reply.text);
+  const optOut = reply.optOut ?? isOptOut(reply.text);
   const places = await placesOf(context, source, reply.channel, valueIndex);
+  if (reply.contact) nameFirst(places, reply.contact);
   // a refusal holds wherever the address is used; a sentence answers the last message
   const concerned = optOut ? places : places.slice(0, 1);
   let taken = 0;
   for (const place of concerned) {
+    // From a mailbox that is nobody's here people read it: it may speak for him, and is not his.
+    const isHis = !reply.contact || place.isHis;
     const isNew = await withScope(context, place.communityId, (tx) =>
-      keep(tx, context, source, reply, { ...place, kind, valueIndex, optOut }),
+      keep(tx, context, source, reply, { ...place, kind, valueIndex, optOut: optOut && isHis }),
     );
     taken += isNew ? 1 : 0;
   }
@@ -62,7 +70,17 @@ type Place = {
   contactId: string | null;
   caseId: string | null;
   accountId: string | null;
+  /** The address is one of that community's */
+  isHis: boolean;
 };
+
+/** The message that he names comes first, also where it went to another address than he writes from. */
+function nameFirst(places: Place[], { id: contactId, communityId, caseId, accountId }: Contact): void {
+  const known = places.findIndex((place) => place.communityId === communityId);
+  const isHis = known >= 0;
+  if (isHis) places.splice(known, 1);
+  places.unshift({ communityId, contactId, caseId, accountId, isHis });
+}
 type Kept = Place & { kind: 'phone' | 'email'; valueIndex: string; optOut: boolean };
 
 /** Communities of that account in which the address is used, the one that wrote last first, with its last message to it. */
@@ -75,7 +93,8 @@ function placesOf(
   return withSystemScope(
     context,
     (tx) => tx.$queryRaw<Place[]>`
-      select a."communityId", k.id as "contactId", k."caseId", coalesce(k."accountId", o.id) as "accountId"
+      select a."communityId", k.id as "contactId", k."caseId", coalesce(k."accountId", o.id) as "accountId",
+        true as "isHis"
       from address a
       join community c on c.id = a."communityId" and not c.demonstration
       left join lateral (

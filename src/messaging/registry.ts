@@ -3,7 +3,7 @@ import type { FieldCipher } from '../db/field-cipher';
 import type { PrismaClient } from '../db/generated/client';
 import { createCapture } from './capture';
 import type { MessageChannel, Provider, ProviderOwner } from './provider';
-import { createSmtp } from './smtp/provider';
+import { createSmtp, SMTP } from './smtp/provider';
 import type { SmtpTransports } from './smtp/transports';
 import type { TencentAccounts } from './tencent/accounts';
 import { createTencent, TENCENT } from './tencent/provider';
@@ -21,7 +21,7 @@ export function builtInProviders(context: {
   const tencent = { ...context, accounts: context.tencentAccounts };
   return {
     capture: (communityId) => createCapture(context, communityId),
-    smtp: (communityId) => createSmtp(context, communityId),
+    [SMTP]: (communityId) => createSmtp(context, communityId),
     [TENCENT]: (communityId) => createTencent(tencent, communityId),
   };
 }

@@ -177,7 +177,7 @@ describe('an e-mail that was handed over and not answered', () => {
     expect(await perform(one, again)).toEqual({ kind: 'withdrawn', reason: 'SUPERSEDED' });
     await decide('accepted', key);
     // the first one may have arrived: it counts
-    expect(await perform(one, again)).toMatchObject({ kind: 'deferred', reason: 'PER_DAY' });
+    expect(await perform(one, again)).toMatchObject({ kind: 'deferred', reason: 'AUTOMATIC_SPACING' });
     world.clock.now = at('2026-12-01', 10);
     await world.inScope((tx) =>
       tx.community.update({ where: { id: world.communityId }, data: { bookedThrough: '2026-11-30' } }),

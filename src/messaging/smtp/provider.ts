@@ -9,6 +9,8 @@ import { answerOfFailure } from './replies';
 import type { EmailSettings } from './settings';
 import type { SmtpTransports } from './transports';
 
+export const SMTP = 'smtp';
+
 type SmtpContext = { db: PrismaClient; transports: SmtpTransports };
 
 /**
@@ -17,7 +19,7 @@ type SmtpContext = { db: PrismaClient; transports: SmtpTransports };
  */
 export function createSmtp(context: SmtpContext, communityId: string): Provider {
   return {
-    name: 'smtp',
+    name: SMTP,
     channels: ['email'],
     notReady: (owner) => notReady(context.transports, owner),
     async send(message, signal) {
@@ -49,7 +51,11 @@ async function deliver(
         kind: 'accepted',
         ref: messageIdOf(message.stepKey, settings.from.address),
         // The line names a queue's id at most; of its text nothing is kept
-        answer: { code: Number(attempt.response.slice(0, 3)), queued: queueId(attempt.response) },
+        answer: {
+          code: Number(attempt.response.slice(0, 3)),
+          queued: queueId(attempt.response),
+          account: settings.account,
+        },
       };
     }
     const { failure, handedOver, reused } = attempt;

@@ -76,21 +76,29 @@ function passing(reply: Reply, stage: Stage, code: string, nowReal: number): Sen
 
 const NO_SUCH_MAILBOX = /^5\.(1\.(1|2|3|6|10)|2\.1)$/;
 const NAMES_NO_MAILBOX =
-  /(user|mailbox|recipient|account|address)[^.]{0,40}(unknown|not found|no such|does ?n.?t exist|not exist|disabled|invalid|suspended)|no such (user|mailbox|recipient)|(unknown|invalid) (user|mailbox|recipient|address)/;
+  /不存在|无此(用户|邮箱|收件人)|(user|mailbox|recipient|account|address)[^.]{0,40}(unknown|not found|no such|does ?n.?t exist|not exist|disabled|invalid|suspended)|no such (user|mailbox|recipient)|(unknown|invalid) (user|mailbox|recipient|address)/;
 /** Sender, relaying and authentication of domains: nothing that another letter or addressee would change. */
 const ABOUT_US = /^5\.(7\.(0|8|9|14|2\d)|1\.[78]|5\.4|4\.5)$/;
+
+/**
+ * Whether a final refusal says that there is no such mailbox.
+ *
+ * @param words the server's, for those that give no code of their own
+ */
+export function isNoMailbox(enhanced: string | null, words: string): boolean {
+  if (enhanced !== null && !enhanced.endsWith('.0.0')) return NO_SUCH_MAILBOX.test(enhanced);
+  return /(^|\b)55[013]\b/.test(words) && NAMES_NO_MAILBOX.test(words.toLowerCase());
+}
 
 function permanentClass(reply: Reply, stage: Stage): RefusalClass {
   const { enhanced, code, text } = reply;
   if (stage === 'before' || stage === 'sender') return 'account';
   if (code === 530 || code === 534 || code === 535 || code === 538) return 'account';
   if (enhanced !== null && ABOUT_US.test(enhanced)) return 'account';
-  if (enhanced !== null && NO_SUCH_MAILBOX.test(enhanced)) return 'dead_number';
+  if (isNoMailbox(enhanced, stage === 'recipient' ? text : '')) return 'dead_number';
   if (enhanced === '5.2.2') return 'deferred';
   if (stage === 'recipient') {
     if (/relay/.test(text)) return 'account';
-    const named = NAMES_NO_MAILBOX.test(text);
-    if (enhanced === null && named && (code === 550 || code === 551 || code === 553)) return 'dead_number';
     // Refused, and not for want of a mailbox: whether there is one nobody said, but from here it is not reached.
     return 'unreachable';
   }

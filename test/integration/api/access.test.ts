@@ -34,6 +34,7 @@ const PUBLIC = [
   'GET /docs',
   'POST /api/session',
   'POST /api/session/browser',
+  'POST /api/callbacks/email/:secret',
 ];
 
 test('no more is public than what is named here', () => {
