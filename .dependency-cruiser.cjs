@@ -14,7 +14,7 @@ const only = (from, ...to) => ({
   },
 });
 
-const service = 'src/(auth|communities|cases|ledger|policy|evidence|messaging|paper|db|simulation)/';
+const service = 'src/(auth|communities|cases|ledger|policy|evidence|messaging|paper|texts|db|simulation)/';
 const base = ['src/errors.ts', 'src/config.ts', 'src/context.ts', 'src/logger.ts'];
 
 module.exports = {

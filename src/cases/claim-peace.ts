@@ -117,6 +117,12 @@ function earlierOf(contact: PastContact, facts: ClaimFacts): EarlierContact[] {
   ];
 }
 
+/** The step that a contact is a try of: `call~t2` → `call`. Of a letter this is what its case knows it by. */
+export function stepOfTry(contactKey: StepKey): StepKey {
+  const { caseId, entry, step, resend } = parseStepKey(contactKey);
+  return `${caseId}/${entry}/${step.replace(/~t\d+$/, '')}/${resend}`;
+}
+
 /** A further try of the same task has a key of its own: `call` → `call~t2`. */
 export function tryKey(key: StepKey, attempt: number): StepKey {
   if (attempt === 1) return key;

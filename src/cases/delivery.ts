@@ -10,6 +10,7 @@ import { appendEvidence } from '../evidence/append';
 import { lockAccount } from '../ledger/claimable';
 import type { FactEvent } from '../machine/events';
 import { currentPolicy } from '../policy/versions';
+import { stepOfTry } from './claim-peace';
 import type { FinishContext } from './finished-task';
 import type { TaskActor } from './task-access';
 
@@ -72,7 +73,7 @@ export async function recordDelivery(
     const event: FactEvent = {
       type: 'GRADE_CHANGED',
       at: now,
-      key: contact.stepKey,
+      key: stepOfTry(contact.stepKey),
       grade,
       deadlineAt: null,
     };
@@ -84,12 +85,29 @@ export async function recordDelivery(
           caseId: contact.caseId,
           event: event as Prisma.InputJsonObject,
           key: `delivery/${contact.id}/${outcome}`,
+          notBefore: await afterItsOutcome(tx, contact, new Date(context.now())),
         },
       ],
       skipDuplicates: true,
     });
     return { contactId: contact.id, grade, already: false };
   });
+}
+
+/** Its case has to know the letter first: what was written down of it a moment ago may still be taken back, and waits. */
+async function afterItsOutcome(tx: Tx, { caseId, stepKey }: Contact, now: Date): Promise<Date> {
+  const waiting = await tx.signalOutbox.findFirst({
+    where: {
+      caseId,
+      sentAt: null,
+      cancelledAt: null,
+      event: { path: ['key'], equals: stepOfTry(stepKey) },
+      notBefore: { gt: now },
+    },
+    orderBy: { notBefore: 'desc' },
+    select: { notBefore: true },
+  });
+  return waiting?.notBefore ?? now;
 }
 
 /** Nobody there: the next letter takes the next address, or goes to the door. */

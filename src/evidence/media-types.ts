@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { UserError } from '../errors';
 import type { ContentCheck } from './storage';
 
@@ -39,6 +40,9 @@ const MEDIA_TYPES = [
 ] as const;
 
 export type MediaType = (typeof MEDIA_TYPES)[number]['mediaType'];
+
+/** As a row keeps it. */
+export const mediaTypeSchema = z.enum(MEDIA_TYPES.map(({ mediaType }) => mediaType));
 
 function ascii(bytes: Buffer, from: number, to: number): string {
   return bytes.subarray(from, to).toString('latin1');

@@ -1,3 +1,6 @@
+import { mayActOnAccount } from '../auth/actor';
+import type { TaskActor } from '../cases/task-access';
+import { communityTime } from '../communities/time';
 import type { Context } from '../context';
 import type { PaperBatch, PaperItem } from '../db/generated/client';
 import type { Tx } from '../db/scope';
@@ -54,6 +57,22 @@ export function unknownBatch(): UserError {
 export async function lockBatch(tx: Tx, communityId: string, batchId: string): Promise<PaperBatch> {
   await tx.$queryRaw`select id from paper_batch where id = ${batchId}::uuid for update`;
   return findBatch(tx, communityId, batchId);
+}
+
+/** Whether a letter's household is among those that he may work on. */
+export async function isHis(
+  tx: Tx,
+  context: Pick<Context, 'now'>,
+  actor: TaskActor,
+  { communityId, accountId, taskId }: PaperItem,
+): Promise<boolean> {
+  const { today } = await communityTime(tx, communityId, context.now());
+  const account = await tx.account.findUniqueOrThrow({
+    where: { id: accountId },
+    select: { id: true, communityId: true, building: true },
+  });
+  if (await mayActOnAccount(tx, actor, account, today)) return true;
+  return (await tx.task.count({ where: { id: taskId, assigneeId: actor.userId } })) > 0;
 }
 
 export function openPage(
