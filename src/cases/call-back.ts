@@ -10,6 +10,7 @@ import { type AccountRef, lockAtDesk } from './account-at-desk';
 import { assign, roleOfTask } from './assignment';
 import { unknownOutcome } from './finish-work';
 import type { FinishedTask } from './finished-task';
+import { READ_REPLY } from './reply-task';
 import type { StaffActor } from './staff';
 import { type FinishInput, requireNeeds } from './task-input';
 import { workOutcomeRule } from './task-outcomes';
@@ -96,21 +97,26 @@ function minutesOf(time: string): number {
   return hours * 60 + minutes;
 }
 
+/** Work beside the case: what an owner asked for or wrote, which no case has planned. */
+const BESIDE = [CALL_BACK, READ_REPLY] as const;
+type BesideTask = { id: string; communityId: string; accountId: string; kind: (typeof BESIDE)[number] };
+
 /** The task, where it is one that no case has planned. */
-export async function callBackOf(tx: Tx, communityId: string, taskId: string) {
+export async function besideTaskOf(tx: Tx, communityId: string, taskId: string): Promise<BesideTask | null> {
   const task = await tx.task.findFirst({
-    where: { id: taskId, communityId, kind: CALL_BACK },
-    select: { id: true, communityId: true, accountId: true },
+    where: { id: taskId, communityId, kind: { in: [...BESIDE] } },
+    select: { id: true, communityId: true, accountId: true, kind: true },
   });
-  return task?.accountId ? { ...task, accountId: task.accountId } : null;
+  const kind = BESIDE.find((one) => one === task?.kind);
+  return task?.accountId && kind ? { ...task, accountId: task.accountId, kind } : null;
 }
 
 /** What came of it. Beside a case as it stands, it is told to nobody but the file. */
-export async function finishCallBack(
+export async function finishBesideTask(
   tx: Tx,
   context: Pick<Context, 'cipher' | 'now'>,
   actor: StaffActor,
-  task: { id: string; communityId: string; accountId: string },
+  task: BesideTask,
   { outcome, note, commandId }: Pick<FinishInput, 'outcome' | 'note' | 'commandId'>,
 ): Promise<FinishedTask> {
   const ref = { communityId: task.communityId, accountId: task.accountId };
@@ -122,7 +128,7 @@ export async function finishCallBack(
     return { outcomeId: known.id, settlesAt: known.settlesAt.getTime(), status: 'done', followUps: [] };
   }
   if (status === 'done') throw new UserError('TASK_OVER', '这项任务已经办结', 'this task is done', 409);
-  const rule = workOutcomeRule(CALL_BACK, outcome);
+  const rule = workOutcomeRule(task.kind, outcome);
   if (!rule) throw unknownOutcome(outcome);
   requireNeeds(rule.needs, { outcome, note }, new Set());
   const id = newId();
@@ -152,7 +158,7 @@ export async function finishCallBack(
     content: {
       taskId: task.id,
       outcomeId: id,
-      kind: CALL_BACK,
+      kind: task.kind,
       outcome,
       correctsId: null,
       note: note ?? null,

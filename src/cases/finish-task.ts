@@ -1,6 +1,6 @@
 import { type Tx, withScope } from '../db/scope';
 import { UserError } from '../errors';
-import { callBackOf, finishCallBack } from './call-back';
+import { besideTaskOf, finishBesideTask } from './call-back';
 import { finishContact } from './finish-contact';
 import { finishWork } from './finish-work';
 import type { FinishContext, FinishedTask } from './finished-task';
@@ -24,8 +24,8 @@ export async function finishTask(
 ): Promise<FinishedTask> {
   const input = finishInputSchema.parse(given);
   return withScope(context, communityId, async (tx) => {
-    const beside = await callBackOf(tx, communityId, taskId);
-    if (beside) return finishCallBack(tx, context, actor, beside, input);
+    const beside = await besideTaskOf(tx, communityId, taskId);
+    if (beside) return finishBesideTask(tx, context, actor, beside, input);
     const work = await lockTask(tx, context, actor, communityId, taskId);
     const before = await finishedBefore(tx, work.task, actor, input.commandId);
     if (before) return before;
