@@ -23,9 +23,7 @@ import { evidenceFileRoutes } from './evidence-files';
 import { exemptionRoutes } from './exemptions';
 import { serveHealth } from './health';
 import { importDifferenceRoutes } from './import-differences';
-import { importDifferenceRoutes } from './import-differences';
 import { importMappingRoutes } from './import-mappings';
-import { importRecogniseRoutes } from './import-recognise';
 import { importRecogniseRoutes } from './import-recognise';
 import { importRoutes } from './imports';
 import { mailCallbackRoutes } from './mail-callbacks';
@@ -58,8 +56,6 @@ const RESOURCES = [
   textRoutes,
   importRoutes,
   importMappingRoutes,
-  importDifferenceRoutes,
-  importRecogniseRoutes,
   importDifferenceRoutes,
   importRecogniseRoutes,
   paymentRoutes,
