@@ -21,6 +21,7 @@ const GROUPS = {
     'task_outcome',
     'task_outcome_taken_back',
     'inbound',
+    'reply',
     'call_back_asked',
     'earlier_proof',
   ],

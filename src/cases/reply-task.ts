@@ -27,9 +27,9 @@ export async function askToReadReply(
     select: { id: true },
   });
   if (open) return open.id;
-  const { building } = await tx.account.findUniqueOrThrow({
+  const { building, label } = await tx.account.findUniqueOrThrow({
     where: { id: accountId },
-    select: { building: true },
+    select: { building: true, label: true },
   });
   const calendar = await calendarOf(tx, communityId);
   const dueOn = addWorkdays(calendar, time.today, 1);
@@ -42,7 +42,7 @@ export async function askToReadReply(
       ...(await assign(tx, place, roleOfTask(READ_REPLY, 0), time.today)),
       dueOn,
       dueAt: new Date(startOfDay(addDays(dueOn, 1), time.zone)),
-      data: { replyId, caseId },
+      data: { label, replyId, caseId },
       createdAt: new Date(time.now),
     },
     select: { id: true },
