@@ -13,6 +13,7 @@ import { exitCodeOf, explain } from './cli/exit';
 import { importCommands } from './cli/imports';
 import { releaseCommands } from './cli/release';
 import { taskCommands } from './cli/tasks';
+import { textCommands } from './cli/texts';
 import { userCommands } from './cli/users';
 
 const program = new Command('cuijiao')
@@ -26,6 +27,7 @@ const program = new Command('cuijiao')
 
 const COMMANDS = [
   communityCommands,
+  textCommands,
   importCommands,
   releaseCommands,
   casesCommand,

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { Context } from '../context';
 import { type Tx, withScope } from '../db/scope';
 import { can, type Permission } from '../domain/permissions';
+import { TEXTS, templateIdOf } from '../domain/text-codes';
+import { hasCounsel, mayApprove } from '../texts/approve';
+import { type TextRow, textRows } from '../texts/rows';
 import { COMMUNITY_PATH, type Member, memberOf } from './access';
 import type { Api } from './api';
 import { visibleCases } from './case-scope';
@@ -11,7 +14,7 @@ import { contextOf } from './what-next';
 export const approvalSchema = z
   .object({
     id: z.string(),
-    kind: z.enum(['referral', 'wave', 'policy']),
+    kind: z.enum(['referral', 'wave', 'policy', 'text']),
     zh: z.string(),
     caseId: z.uuid().nullable(),
     waveId: z.uuid().nullable(),
@@ -31,11 +34,11 @@ export function approvalRoutes(app: Api, context: Context): void {
       config: {
         access: {
           kind: 'community',
-          may: ['referral.request', 'referral.approve', 'wave.release', 'policy.approve'],
+          may: ['referral.request', 'referral.approve', 'wave.release', 'policy.approve', 'text.approve'],
         },
       },
       schema: {
-        ...described('approvals', '等第二个人决定的事：法律移交、放行、政策启用'),
+        ...described('approvals', '等第二个人决定的事：法律移交、放行、政策启用、文本启用'),
         params: inCommunity,
         response: { 200: z.object({ items: z.array(approvalSchema) }), ...refusals },
       },
@@ -47,6 +50,7 @@ export function approvalRoutes(app: Api, context: Context): void {
           ...(await referrals(context, tx, member)),
           ...(await waves(tx, member)),
           ...(await policies(tx, member)),
+          ...(await texts(tx, member)),
         ],
       }));
     },
@@ -130,6 +134,36 @@ async function policies(tx: Tx, member: Member): Promise<Approval[]> {
       zh: `启用政策「${row.name}」第 ${row.version} 版`,
       requestedById: row.createdById,
     }));
+}
+
+/** Wordings that wait; those of the first day are one thing to do, under the id `built-in`. */
+async function texts(tx: Tx, member: Member): Promise<Approval[]> {
+  const approver = { userId: member.userId, roles: member.community.roles, now: new Date(0) };
+  const counsel = await hasCounsel(tx, member.community.id);
+  const waiting = (await textRows(tx, member.community.id)).filter(({ status }) => status === 'proposed');
+  const shipped = waiting.filter(({ proposedById }) => proposedById === null);
+  const own = waiting.filter(({ proposedById }) => proposedById !== null);
+  const whyNot = (row: TextRow) => mayApprove(row, approver, counsel)?.zh ?? null;
+  const whyNone = shipped.map(whyNot);
+  return [
+    ...own.map((row) => ({
+      ...base(member, 'text.approve', whyNot(row)),
+      id: templateIdOf(row.code, row.version),
+      kind: 'text' as const,
+      zh: `启用文本「${TEXTS[row.code].zh}」第 ${row.version} 版`,
+      requestedById: row.proposedById,
+    })),
+    ...(shipped.length === 0
+      ? []
+      : [
+          {
+            ...base(member, 'text.approve', whyNone.includes(null) ? null : (whyNone[0] ?? null)),
+            id: 'built-in',
+            kind: 'text' as const,
+            zh: `启用首日文本 ${shipped.length} 份`,
+          },
+        ]),
+  ];
 }
 
 function base({ community }: Member, permission: Permission, own: string | null) {

@@ -13,6 +13,7 @@ const TAGS = [
   ['waves', '放行 Waves: what would be sent, to whom, and the consent'],
   ['cases', '催缴案件 Cases: list, card, timeline, what staff decide'],
   ['tasks', '任务 Work for people'],
+  ['texts', '文本 Wordings: versions, linter, proposal and approval'],
   ['approvals', '审批 What waits for a second person'],
   ['contacts', '触达 Exemptions, pauses, captured messages'],
   ['evidence', '证据 Evidence: verification, heads, files'],

@@ -70,6 +70,12 @@ export type DemoSummary = {
 const imported = z.object({ id: z.uuid(), status: z.string() });
 const made = communitySchema.pick({ id: true, name: true });
 
+/** Before it nothing could be sent: the manager approves the texts, counsel what the manager may not. */
+async function approveTexts(staff: Staff, base: string): Promise<void> {
+  for (const role of ['manager', 'counsel'] as const)
+    await staff.of(role).client.post(`${base}/texts/approve-built-in`, z.unknown());
+}
+
 /**
  * A community of demonstration of its own, on a clock of a second a day: a small ledger is taken over and released, and scripted staff act
  * through the API until every level and every kind of ending were seen. Nothing is done behind the API's back; the database is only read,
@@ -91,6 +97,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   const base = `/api/communities/${community.id}`;
   const buildings = [...new Set(stories.map(({ room }) => room.split('-')[0] ?? ''))];
   const staff = await Staff.hire(options.admin, base, suffix, buildings);
+  await approveTexts(staff, base);
   screen.note(
     `演示小区「${community.name}」已建好，人员到岗；一天 ${secondsPerDay} 秒，时间停在 ${AS_OF} 09:30`,
     'made, staffed; its clock stands',

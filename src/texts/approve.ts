@@ -2,6 +2,7 @@ import type { Tx } from '../db/scope';
 import { type CommunityClock, communityClockSchema, communityNow } from '../domain/clock';
 import { can } from '../domain/permissions';
 import type { Role } from '../domain/roles';
+import type { TextCode } from '../domain/text-codes';
 import { errorsOf } from '../domain/text-linter/finding';
 import { lintText } from '../domain/text-linter/lint';
 import { UserError } from '../errors';
@@ -34,7 +35,7 @@ export async function approveBuiltIn(
   tx: Tx,
   approver: Approver,
   communityId: string,
-): Promise<{ approved: TextRow[]; left: { code: string; version: number; why: UserError }[] }> {
+): Promise<{ approved: TextRow[]; left: { code: TextCode; version: number; why: UserError }[] }> {
   await lockTexts(tx, communityId);
   const counsel = await hasCounsel(tx, communityId);
   const waiting = (await textRows(tx, communityId)).filter(

@@ -56,7 +56,7 @@ function variables(source: string): Finding[] {
 }
 
 function length(source: string, limits: readonly number[] | null): Finding[] {
-  const text = longestText(source, 'sms', limits);
+  const text = longestText(source, 'sms', { limits });
   const segments = smsSegments(text);
   if (text.length > LONGEST_SMS_CHARACTERS) {
     return [
