@@ -109,7 +109,7 @@ function Differences({ batch, onAccepted, next }: Props) {
 
   return (
     <Card size="small" title={`${t(`month.kinds.${batch.kind}`)}　${batch.fileName}`}>
-      <DifferenceTabs batch={batch} />
+      <DifferenceTabs batch={batch} decisions={decisions} decide={open && mayAccept ? decide : null} />
       {open && <Questions batch={batch} decisions={decisions} decide={decide} disabled={!mayAccept} />}
       <RefusalNote error={refused} />
       {working && (
@@ -186,7 +186,7 @@ function Questions({ batch, decisions, decide, disabled }: QuestionProps) {
           <Radio.Group
             value={decisions.nameChangeAs}
             onChange={({ target }) => decide({ ...decisions, nameChangeAs: target.value })}
-            options={(['correction', 'transfer'] as const).map((value) => ({
+            options={(['correction', 'transfer', 'keep'] as const).map((value) => ({
               value,
               label: t(`month.differences.nameChangeAs.${value}`),
             }))}

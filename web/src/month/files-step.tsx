@@ -1,19 +1,20 @@
 import { DeleteOutlined, InboxOutlined } from '@ant-design/icons';
 import { Alert, Button, Select, Tag, Upload } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { RefusedError } from '../api/client';
 import { useCommunityId, useMay } from '../session';
 import { RefusalNote } from '../ui/refusal-note';
 import { Rows } from '../ui/rows';
 import { EarlierImports } from './earlier-imports';
 import { type Dropped, type ImportKind, KINDS_IN_ORDER, MOST_FILES, openPoints, useFiles } from './files';
 import type { Step } from './import-steps';
-import { dropped, readHeadings, rememberedAnswers } from './read-files';
+import { dropped, readHeadings, recognise, rememberedAnswers } from './read-files';
 
 export function FilesStep({ go }: { go: (step: Step) => void }) {
   const { t } = useTranslation();
   const may = useMay();
   const { files, tell } = useFiles();
-  const read = useReadFile();
+  const { read, recogniseAndRead } = useReadFile();
   if (!may('import.run')) {
     return (
       <>
@@ -33,7 +34,7 @@ export function FilesStep({ go }: { go: (step: Step) => void }) {
         beforeUpload={(file) => {
           const one = dropped(file);
           tell({ do: 'add', files: [one] });
-          void read(one);
+          void recogniseAndRead(one);
           return false;
         }}
       >
@@ -116,17 +117,30 @@ function Found({ of: { headings, stage, ...file } }: { of: Dropped }) {
 function useReadFile() {
   const communityId = useCommunityId();
   const { tell } = useFiles();
-  return async (one: Dropped) => {
-    const change = (what: Partial<Dropped>) => tell({ do: 'change', key: one.key, change: what });
-    change({ kind: one.kind, headings: null, stage: { at: 'new' } });
+  const change = (key: string, what: Partial<Dropped>) => tell({ do: 'change', key, change: what });
+
+  async function read(one: Dropped) {
+    change(one.key, { kind: one.kind, headings: null, stage: { at: 'new' } });
     try {
       const headings = await readHeadings(communityId, one);
       const remembered = headings.guess.sure
         ? null
         : await rememberedAnswers(communityId, one.kind, headings);
-      change({ headings, ...remembered });
+      change(one.key, { headings, ...remembered });
     } catch (error) {
-      change({ stage: { at: 'refused', error } });
+      change(one.key, { stage: { at: 'refused', error } });
     }
-  };
+  }
+
+  async function recogniseAndRead(one: Dropped) {
+    try {
+      const found = await recognise(communityId, one.file);
+      if (found?.refusal) throw new RefusedError(found.refusal);
+      await read({ ...one, kind: found?.kind ?? one.kind });
+    } catch (error) {
+      change(one.key, { stage: { at: 'refused', error } });
+    }
+  }
+
+  return { read, recogniseAndRead };
 }

@@ -1,21 +1,14 @@
-import { api, upload } from '../api/client';
+import { api, type Schemas, upload } from '../api/client';
 import { newCommandId } from '../api/command-id';
 import { type Progress, withProgress } from '../api/progress';
+import type { paths } from '../api/schema';
 import type { Dropped, Headings, Import, ImportKind } from './files';
-
-/** What the file's name says it is; its columns have the last word. */
-const NAMES: [RegExp, ImportKind][] = [
-  [/预存|预收|prepay/i, 'prepayments'],
-  [/业主|档案|owner/i, 'owners'],
-  [/收款|流水|明细账|payment/i, 'payments'],
-  [/应收|receivable/i, 'receivables'],
-];
 
 export function dropped(file: File): Dropped {
   return {
     key: newCommandId(),
     file,
-    kind: NAMES.find(([pattern]) => pattern.test(file.name))?.[1] ?? 'ledger',
+    kind: 'ledger',
     headings: null,
     map: {},
     graceDays: null,
@@ -23,6 +16,15 @@ export function dropped(file: File): Dropped {
     asOf: null,
     stage: { at: 'new' },
   };
+}
+
+export type Recognised = Schemas['RecognisedFile'];
+
+/** Which kind of file each is, by its columns; keeps nothing. Throws `RefusedError`. */
+export async function recognise(communityId: string, file: File): Promise<Recognised | undefined> {
+  const path = `/api/communities/${communityId}/imports/recognise`;
+  const { items } = await upload<{ items: Recognised[] }>(path, {}, file, file.name);
+  return items[0];
 }
 
 /** What the columns of a file mean. Throws `RefusedError`. */
@@ -49,11 +51,12 @@ export function check(
   return withProgress<Import>(`/api/communities/${communityId}/imports`, form, onProgress);
 }
 
-export type Decisions = {
-  goneAs?: 'paid' | 'waived' | 'cancelled' | 'doubt';
-  nameChangeAs?: 'correction' | 'transfer';
-  bookedThrough?: string;
-};
+type AcceptBody = NonNullable<
+  paths['/api/communities/{communityId}/imports/{importId}/accept']['post']['requestBody']
+>['content']['application/json'];
+
+/** What a person says about the differences before they are accepted. */
+export type Decisions = Partial<AcceptBody>;
 
 /** Takes what was checked into the ledger. Ended in the middle, the same again goes on where it was. Throws `RefusedError`. */
 export function accept(
