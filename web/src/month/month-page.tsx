@@ -1,12 +1,14 @@
 import { Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
+import { DoubtsTab } from './doubts-tab';
+import { ExclusionsTab } from './exclusions-tab';
 import { FilesProvider } from './files';
 import { ImportSteps } from './import-steps';
 import { ReleaseTab } from './release-tab';
 import './month.css';
 
-const TABS = ['import', 'release'] as const;
+const TABS = ['import', 'release', 'doubts', 'exclusions'] as const;
 
 /** 《月初对账》: files in, what they change, who is taken over how, and the release. */
 export function Component() {
@@ -23,6 +25,8 @@ export function Component() {
       />
       {current === 'import' && <ImportSteps />}
       {current === 'release' && <ReleaseTab />}
+      {current === 'doubts' && <DoubtsTab />}
+      {current === 'exclusions' && <ExclusionsTab />}
     </FilesProvider>
   );
 }

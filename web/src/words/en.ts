@@ -1,10 +1,13 @@
+import { doubts } from './en/doubts';
+import { exclusions } from './en/exclusions';
 import { month } from './en/month';
 import { release } from './en/release';
 import { shell } from './en/shell';
 import { signIn } from './en/sign-in';
+import { today } from './en/today';
 import type { zh } from './zh';
 
-export const en: Words<typeof zh> = { month, release, shell, signIn };
+export const en: Words<typeof zh> = { doubts, exclusions, month, release, shell, signIn, today };
 
 /** The same keys, other words. */
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };

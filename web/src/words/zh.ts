@@ -1,7 +1,10 @@
+import { doubts } from './zh/doubts';
+import { exclusions } from './zh/exclusions';
 import { month } from './zh/month';
 import { release } from './zh/release';
 import { shell } from './zh/shell';
 import { signIn } from './zh/sign-in';
+import { today } from './zh/today';
 
 /** Every word of the portal, a file for each part. English has the same keys. */
-export const zh = { month, release, shell, signIn };
+export const zh = { doubts, exclusions, month, release, shell, signIn, today };
