@@ -7,6 +7,7 @@ import type { Context } from '../context';
 import { guardRoutes } from './access';
 import { accountCardRoutes } from './account-card';
 import { accountDeskRoutes } from './account-desk';
+import { accountMoveRoutes } from './account-moves';
 import { accountTimelineRoutes } from './account-timeline';
 import type { Api } from './api';
 import { approvalRoutes } from './approvals';
@@ -63,6 +64,7 @@ const RESOURCES = [
   waveRoutes,
   caseRoutes,
   searchRoutes,
+  accountMoveRoutes,
   caseActionRoutes,
   timelineRoutes,
   accountCardRoutes,

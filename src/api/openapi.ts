@@ -12,6 +12,7 @@ const TAGS = [
   ['payments', '缴费 Payments: record, reverse, parked, booked through'],
   ['waves', '放行 Waves: what would be sent, to whom, and the consent'],
   ['cases', '催缴案件 Cases: list, card, timeline, what staff decide'],
+  ['accounts', '户 Accounts: search, joining and splitting'],
   ['tasks', '任务 Work for people'],
   ['texts', '文本 Wordings: versions, linter, proposal and approval'],
   ['approvals', '审批 What waits for a second person'],

@@ -19,7 +19,7 @@ export function searchRoutes(app: Api, context: Context): void {
       config: { access: { kind: 'community', may: ['case.read'] } },
       schema: {
         ...described(
-          'cases',
+          'accounts',
           '一框查找：房号（12404、12-1-404、12栋1单元404）、车位商铺、姓名全称、手机号、手机后四位、通知书编号、运单号；没有案件的户也在内。按姓名或号码查找留痕',
         ),
         params: inCommunity,

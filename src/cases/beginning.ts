@@ -137,7 +137,7 @@ function declaredHold(
 
 /** A payment that was reversed after its case had closed: staff look at it before any new contact. */
 function reviewOf({ closeReason }: EarlierCase, ladder: Ladder, today: CivilDay): DeclaredHold | null {
-  if (closeReason === 'superseded') return null;
+  if (closeReason === 'superseded' || closeReason === 'merged') return null;
   return { kind: 'takeover_review', lastOn: addDays(today, ladder.holds.takeoverReviewDays) };
 }
 

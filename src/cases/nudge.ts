@@ -30,6 +30,9 @@ export async function reconcileCases(
         from dunning_case c join account a on a.id = c."accountId"
         where c."communityId" = ${communityId}::uuid and c.status <> 'closed' and c.turn > 0
           and c."ledgerVersion" < a."ledgerVersion" and (${afterId}::uuid is null or c.id > ${afterId}::uuid)
+          and a."mergedIntoId" is null
+          and not exists (select from account_move m
+            where m."finishedAt" is null and (m."fromId" = a.id or m."intoId" = a.id))
           and not exists (select from signal_outbox o
             where o."accountId" = a.id and o."sentAt" is null and o."cancelledAt" is null)
         order by c.id limit ${PAGE}`;

@@ -5,7 +5,7 @@ import { type Tx, withScope } from '../db/scope';
 import { appendAllEvidence, type NewEntry } from '../evidence/append';
 import { SYSTEM_ACTOR } from '../evidence/notes';
 import { accountsInArrears } from '../ledger/arrears';
-import { type AccountClaim, lockAccounts } from '../ledger/claimable';
+import { type AccountClaim, accountClaims, lockAccounts } from '../ledger/claimable';
 import { calendarOf } from '../policy/calendar-store';
 import { currentPolicy, type StoredPolicy } from '../policy/versions';
 import { beginningOf } from './beginning';
@@ -73,9 +73,38 @@ async function openPage(
   wave: WaveOf,
   afterId: string | null,
 ): Promise<Page> {
-  const { now, today } = await communityTime(tx, communityId, context.now());
+  const { today } = await communityTime(tx, communityId, context.now());
   const { claims, nextAfterId } = await accountsInArrears(tx, communityId, today, afterId, PAGE);
-  const nothing: Page = { opened: [], raised: 0, superseded: [], waveId: null, nextAfterId };
+  return { ...(await openFor(tx, context, communityId, wave, claims)), nextAfterId };
+}
+
+/** These accounts alone, in the day's wave: whose objects moved, say. Rows only: the caller starts the workflows. */
+export async function openCasesOf(
+  tx: Tx,
+  context: Context,
+  communityId: string,
+  accountIds: readonly string[],
+): Promise<Opened> {
+  const { today } = await communityTime(tx, communityId, context.now());
+  const claims = [...(await accountClaims(tx, accountIds, today)).values()];
+  return openFor(
+    tx,
+    context,
+    communityId,
+    { origin: 'scan' },
+    claims.filter(({ claimableFen }) => claimableFen > 0),
+  );
+}
+
+async function openFor(
+  tx: Tx,
+  context: Context,
+  communityId: string,
+  wave: WaveOf,
+  claims: readonly AccountClaim[],
+): Promise<Opened> {
+  const { now, today } = await communityTime(tx, communityId, context.now());
+  const nothing: Opened = { opened: [], raised: 0, superseded: [], waveId: null };
   if (claims.length === 0) return nothing;
   const policy = await currentPolicy(tx, communityId);
   const calendar = await calendarOf(tx, communityId);
@@ -108,7 +137,7 @@ async function openPage(
     },
     data: { waveId, releasedFromOn: null },
   });
-  return { opened, raised: raised.count, superseded, waveId, nextAfterId };
+  return { opened, raised: raised.count, superseded, waveId };
 }
 
 async function insertCases(

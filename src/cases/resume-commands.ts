@@ -1,12 +1,16 @@
+import { z } from 'zod';
 import type { Context } from '../context';
 import type { Command } from '../db/generated/client';
 import { withScope } from '../db/scope';
 import { roleSchema } from '../domain/roles';
 import { PassingError, UserError } from '../errors';
+import { finishMove } from './accounts/finish-move';
 import { staffCommandSchema } from './commands';
 import { followUpOf } from './follow-ups';
 import { handOver } from './hand-over';
 import { type StaffActor, sendStaffCommand } from './staff';
+
+const moveSchema = z.object({ moveId: z.uuid() });
 
 const PAGE = 200;
 /** Whoever said it is still waiting for the case's answer until then. */
@@ -33,6 +37,12 @@ export async function resumeCommands(context: Context, communityId: string): Pro
 }
 
 async function resume(context: Context, command: Command): Promise<number> {
+  // said by a join or a split, which knows what came before it
+  const ofMove = moveSchema.safeParse(command.payload);
+  if (ofMove.success) {
+    const { communityId } = command;
+    return (await finishMove(context, { communityId, moveId: ofMove.data.moveId })) === 'finished' ? 1 : 0;
+  }
   const actor = await actorOf(context, command);
   const why = await sayAgain(context, actor, command);
   if (why === 'waiting') return 0;

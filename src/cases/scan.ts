@@ -10,6 +10,7 @@ import { lockAccounts, raiseLedgerVersions } from '../ledger/claimable';
 import { fillLookUps } from '../ledger/look-up-indexes';
 import { settleAbandoned } from './abandoned';
 import { settleAbsences } from './absences';
+import { finishMoves } from './accounts/finish-move';
 import { reconcileCases } from './nudge';
 import { openCases } from './open';
 import { passUpOverdue } from './overdue';
@@ -38,6 +39,7 @@ export async function scanCommunity(
 ): Promise<ScanCounts> {
   await settleAbsences(context, communityId);
   await fillLookUps(context, communityId);
+  await finishMoves(context, communityId);
   await tellWhatCameDue(context, communityId, heartbeat);
   let opened = await openCases(context, communityId, { origin: 'scan' }, heartbeat);
   const { superseded } = opened;

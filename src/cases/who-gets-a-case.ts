@@ -4,6 +4,7 @@ import { type CivilDay, civilDayOf } from '../domain/civil-day';
 import { isSettled } from '../domain/claimable';
 import { type Declared, declaredSchema } from '../domain/take-over';
 import type { AccountClaim } from '../ledger/claimable';
+import { groupBy } from '../ledger/group-by';
 import type { StoredPolicy } from '../policy/versions';
 import type { EarlierCase } from './beginning';
 
@@ -50,6 +51,7 @@ export async function accountStandings(
       },
     },
   });
+  const joined = await joinedCases(tx, accountIds);
   const reversals = await tx.ledgerEvent.groupBy({
     by: ['accountId'],
     where: { accountId: { in: accountIds }, kind: 'reversal' },
@@ -62,13 +64,36 @@ export async function accountStandings(
       id,
       {
         live: cases.find(({ status }) => status !== 'closed') ?? null,
-        last: cases.find(({ status }) => status === 'closed') ?? null,
+        last: latest([...cases.filter(({ status }) => status === 'closed'), ...(joined.get(id) ?? [])]),
         declared: declaredSchema.nullable().parse(declared),
         raised: raised.has(id),
         reversedAtVersion: reversedAt.get(id) ?? 0,
       },
     ]),
   );
+}
+
+/** Cases of accounts that were joined to these: what they claimed is claimed here now. */
+async function joinedCases(tx: Tx, accountIds: string[]): Promise<Map<string, LastCase[]>> {
+  const cases = await tx.dunningCase.findMany({
+    where: { closeReason: 'merged', account: { mergedIntoId: { in: accountIds } } },
+    select: {
+      ...{ id: true, level: true, closeReason: true, ledgerVersion: true, closedAt: true },
+      account: { select: { mergedIntoId: true } },
+    },
+  });
+  // a version of the other account says nothing about this one's
+  const rows = cases.map(({ account, ...row }) => ({
+    ...row,
+    ledgerVersion: 0,
+    into: account.mergedIntoId ?? '',
+  }));
+  return groupBy(rows, ({ into }) => into);
+}
+
+function latest(cases: readonly LastCase[]): LastCase | null {
+  const [last] = [...cases].sort((a, b) => (b.closedAt?.getTime() ?? 0) - (a.closedAt?.getTime() ?? 0));
+  return last ?? null;
 }
 
 /** Accounts that owe more after the accepted ledger than before it; one that only owes less keeps its release. */
@@ -117,20 +142,24 @@ function isDue(claim: AccountClaim, afterDueWorkdays: number, calendar: Calendar
   return claim.oldestDueOn !== null && addWorkdays(calendar, claim.oldestDueOn, afterDueWorkdays) <= today;
 }
 
+/** Reasons after which what the case claimed can be claimed again, by a case that names it. */
+const GOES_ON: ReadonlySet<string> = new Set(['settled', 'superseded', 'merged']);
+
 function isLateReversal({ last, reversedAtVersion }: Standing): boolean {
   return last?.closeReason === 'settled' && reversedAtVersion > last.ledgerVersion;
 }
 
 /** 核销, 债务转移, 执行完毕: what that case claimed is over, whatever the ledger still shows; only what falls due afterwards begins another. */
 function isEndedWith(claim: AccountClaim, last: LastCase | null, { zone }: Calendar): boolean {
-  if (!last?.closedAt || last.closeReason === 'settled' || last.closeReason === 'superseded') return false;
+  if (!last?.closedAt || GOES_ON.has(last.closeReason ?? '')) return false;
   const closedOn = civilDayOf(last.closedAt.getTime(), zone);
   return !claim.lines.some(({ dueOn, principalLeftFen }) => principalLeftFen > 0 && dueOn >= closedOn);
 }
 
-/** The earlier case that a new one names: a settled one whose payment was reversed, or one that it superseded. */
+/** The earlier case that a new one names: a settled one whose payment was reversed, one that it superseded, or one that was joined here. */
 export function namedCase(standing: Standing): EarlierCase | null {
   const { last } = standing;
   if (last === null) return null;
-  return isLateReversal(standing) || last.closeReason === 'superseded' ? last : null;
+  const isNamed = last.closeReason === 'superseded' || last.closeReason === 'merged';
+  return isNamed || isLateReversal(standing) ? last : null;
 }

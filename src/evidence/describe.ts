@@ -278,6 +278,7 @@ const DISPUTE_RESULTS: Readonly<Record<string, string>> = {
   accepted: '成立',
   rejected: '不成立',
   reduced: '部分成立，已调减',
+  joined: '随并户转到另一户',
 };
 
 const PAPER_EVENTS: Readonly<Record<EntryContent<'paper'>['event'], Line>> = {

@@ -109,7 +109,8 @@ export type LedgerEventKind =
   | 'waiver'
   | 'dispute'
   | 'dispute_answered'
-  | 'joined';
+  | 'joined'
+  | 'split';
 
 export type LedgerRaise = {
   communityId: string;
@@ -195,7 +196,10 @@ async function writeEvents(
   });
 }
 
-/** Only an account with a case that is open or silent has somebody to tell. */
+/**
+ * Only an account with a case that is open or silent has somebody to tell. One whose charges went to another account has not paid: its case
+ * is told so by whoever moved them, and never that it is settled.
+ */
 async function writeNudges(
   tx: Tx,
   raises: readonly LedgerRaise[],
@@ -205,6 +209,7 @@ async function writeNudges(
   const cases = await tx.dunningCase.findMany({
     where: {
       accountId: { in: raises.map(({ accountId }) => accountId) },
+      account: { mergedIntoId: null },
       status: { in: ['open', 'settled'] },
     },
     select: { id: true, accountId: true, policyVersionId: true },
@@ -220,6 +225,8 @@ async function writeNudges(
       const live = caseOf.get(accountId);
       const claim = claims.get(accountId);
       if (!live || !claim) return [];
+      const settled = isSettled(claim, tolerances.get(live.policyVersionId) ?? fen(0));
+      if (settled && kind === 'split') return [];
       const event = {
         type: 'LEDGER_CHANGED',
         at: now,
@@ -227,7 +234,7 @@ async function writeNudges(
         claimableFen: claim.claimableFen,
         principalFen: claim.principalOutstandingFen,
         oldestDueOn: claim.oldestDueOn,
-        settled: isSettled(claim, tolerances.get(live.policyVersionId) ?? fen(0)),
+        settled,
         reversed: kind === 'reversal',
         openDisputes: claim.openDisputes,
       };

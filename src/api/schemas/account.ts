@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { holdKindSchema } from '../../domain/vocabulary';
+import { refusalSchema } from './refusal';
 
 export const objectRowSchema = z.object({
   id: z.uuid(),
@@ -56,3 +57,73 @@ export const searchHitSchema = accountBriefSchema
       .describe('按什么找到的，最准的在前'),
   })
   .meta({ id: 'SearchHit' });
+
+export const moveDoneSchema = z
+  .object({
+    moveId: z.uuid(),
+    fromId: z.uuid(),
+    intoId: z.uuid(),
+    state: z.enum(['finished', 'telling']).describe('telling：户已变更，案件稍后得知（系统会补办）'),
+    already: z.boolean().describe('此前已办过：什么都没变'),
+  })
+  .meta({ id: 'MoveDone' });
+
+export const joinPreviewSchema = z
+  .object({
+    allowed: z.boolean(),
+    why: refusalSchema.nullable(),
+    from: accountBriefSchema,
+    into: accountBriefSchema,
+    after: z.object({
+      claimableFen: z.number().int(),
+      principalFen: z.number().int(),
+      prepaidFen: z.number().int(),
+    }),
+    level: z.number().int().nullable().describe('合并后的级别；没有案件为 null'),
+    levelZh: z.string().nullable(),
+    levelChoice: z.boolean().describe('两户级别不同，可选 lower 或 keep'),
+    will: z.array(z.string()).describe('将发生什么'),
+    warnings: z.array(z.string()).describe('请留意'),
+  })
+  .meta({ id: 'JoinPreview' });
+
+export const splitPreviewSchema = z
+  .object({
+    allowed: z.boolean(),
+    why: refusalSchema.nullable(),
+    fromId: z.uuid(),
+    intoId: z.uuid().nullable().describe('null：新的一户'),
+    objects: z.array(objectRowSchema),
+    charges: z.number().int(),
+    goesFen: z.number().int().describe('今日可催中拆走的'),
+    staysFen: z.number().int(),
+    will: z.array(z.string()),
+    warnings: z.array(z.string()),
+  })
+  .meta({ id: 'SplitPreview' });
+
+export const moveRowSchema = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(['join', 'split']),
+    kindZh: z.string(),
+    fromId: z.uuid(),
+    fromLabel: z.string(),
+    intoId: z.uuid(),
+    intoLabel: z.string(),
+    at: z.iso.datetime(),
+    byName: z.string(),
+    reason: z.string().nullable(),
+    finished: z.boolean(),
+    undoable: z.boolean().describe('仍然有效的并户，可撤销'),
+    undoesId: z.uuid().nullable(),
+    otherCaseId: z.uuid().nullable().describe('另一户最近的案件：时间线在那里'),
+  })
+  .meta({ id: 'AccountMove' });
+
+export const joinSuggestionSchema = z.object({
+  id: z.string(),
+  why: z.enum(['same_name_and_phone', 'same_name', 'same_phone']),
+  zh: z.string(),
+  accounts: z.array(accountBriefSchema),
+});

@@ -143,7 +143,7 @@ export async function reverseEntries(
   reversal: Stored & { reason: string | null },
   { by, time }: { by: string; time: LedgerTime },
 ): Promise<Map<string, Raised>> {
-  const allocations = await tx.allocation.findMany({ where: { paymentId: original.id } });
+  const allocations = await allocationsOf(tx, original.id);
   const credits = await tx.prepaymentEntry.findMany({ where: { paymentId: original.id } });
   const accountIds = [...new Set([...allocations, ...credits].map(({ accountId }) => accountId))].sort();
   await lockAccounts(tx, accountIds);
@@ -187,6 +187,15 @@ export async function reverseEntries(
     time,
     key: `reversal/${paymentId}`,
   });
+}
+
+/** Under the account that has the charge now: it may have moved since. */
+async function allocationsOf(tx: Tx, paymentId: string) {
+  const rows = await tx.allocation.findMany({
+    where: { paymentId },
+    include: { charge: { select: { accountId: true } } },
+  });
+  return rows.map(({ charge, ...row }) => ({ ...row, accountId: charge.accountId }));
 }
 
 /**

@@ -1,0 +1,155 @@
+import type { Tx } from '../../db/scope';
+import type { CivilDay } from '../../domain/civil-day';
+import { UserError } from '../../errors';
+import { type Moved, movedSchema, NOTHING_MOVED } from '../../ledger/moves/move';
+import { isAtLaw, type Side } from './sides';
+
+export type SplitCause =
+  /** the objects never were this account's: all their charges go along */
+  | { kind: 'wrong_join' }
+  /** sold: what falls due from that day on is the buyer's, the debts of before stay the seller's */
+  | { kind: 'sale'; soldOn: CivilDay };
+
+/** Why nothing can be split off it, or go to it. */
+export function splitRefusal(from: Side, into: Side | null): UserError | null {
+  const sides = into === null ? [from] : [from, into];
+  if (into?.id === from.id) {
+    return new UserError('SPLIT_SAME', '请选择另一户', 'objects are split off to another account');
+  }
+  const merged = sides.find(({ mergedIntoId }) => mergedIntoId !== null);
+  if (merged) {
+    return new UserError(
+      'ACCOUNT_MERGED',
+      `${merged.label} 已经并入另一户`,
+      'one of them was joined to another account',
+      409,
+      { accountId: merged.id, mergedIntoId: merged.mergedIntoId },
+    );
+  }
+  const sued = sides.find(isAtLaw);
+  if (sued) {
+    return new UserError(
+      'ACCOUNT_AT_LAW',
+      `${sued.label} 在法律途径（四级）：请先由法务结案或撤回，再并户、拆户`,
+      'one of them is at level 4: counsel settles or withdraws it first',
+      409,
+      { accountId: sued.id },
+    );
+  }
+  if (from.live?.holds.some(({ kind }) => kind === 'instalment_plan')) {
+    return new UserError(
+      'PLAN_STANDS',
+      `${from.label} 有分期在执行，金额已写入承诺书：请先结束分期`,
+      'an instalment plan stands whose sum is written down: end it first',
+      409,
+      { accountId: from.id },
+    );
+  }
+  return null;
+}
+
+/**
+ * What goes with the objects. Money that settled a charge goes with it; credit, and the holds, stay with whose they are.
+ *
+ * @throws {UserError} OBJECT_UNKNOWN, SPLIT_NOTHING_STAYS
+ */
+export async function partsOfSplit(
+  tx: Tx,
+  from: Side,
+  objectIds: readonly string[],
+  cause: SplitCause,
+): Promise<Moved> {
+  const own = new Set(from.objects.map(({ id }) => id));
+  if (objectIds.length === 0 || !objectIds.every((id) => own.has(id))) {
+    throw new UserError(
+      'OBJECT_UNKNOWN',
+      '请选择本户的收费对象',
+      'the objects to be split off are of this account',
+      404,
+    );
+  }
+  if (cause.kind === 'wrong_join' && new Set(objectIds).size === own.size) {
+    throw new UserError(
+      'SPLIT_NOTHING_STAYS',
+      '不能把全部收费对象拆走：若是转让请选「转让」，若姓名有误请更正业主',
+      'something of the account must stay; a sale, or a corrected name, is something else',
+    );
+  }
+  const charges = await tx.charge.findMany({
+    where: {
+      accountId: from.id,
+      objectId: { in: [...objectIds] },
+      ...(cause.kind === 'sale' ? { dueOn: { gte: cause.soldOn } } : {}),
+    },
+    select: { id: true },
+  });
+  const chargeIds = charges.map(({ id }) => id);
+  return {
+    ...NOTHING_MOVED,
+    objectIds: [...new Set(objectIds)],
+    chargeIds,
+    disputeIds: await disputesOf(tx, from.id, chargeIds),
+  };
+}
+
+/** Objections to amounts all of whose charges go. */
+async function disputesOf(tx: Tx, accountId: string, chargeIds: readonly string[]): Promise<string[]> {
+  const disputes = await tx.dispute.findMany({
+    where: { accountId, kind: 'amount', answeredAt: null },
+    select: { id: true },
+  });
+  const staying = await tx.charge.findMany({
+    where: { disputeId: { in: disputes.map(({ id }) => id) }, id: { notIn: [...chargeIds] } },
+    select: { disputeId: true },
+  });
+  const kept = new Set(staying.map(({ disputeId }) => disputeId));
+  const moving = await tx.charge.findMany({
+    where: { id: { in: [...chargeIds] }, disputeId: { not: null } },
+    select: { disputeId: true },
+  });
+  const touched = new Set(moving.map(({ disputeId }) => disputeId));
+  return disputes.map(({ id }) => id).filter((id) => touched.has(id) && !kept.has(id));
+}
+
+/** What a join brought, and what came of it since, as far as it is there still. */
+export async function partsOfUndo(tx: Tx, join: { intoId: string; moved: unknown }): Promise<Moved> {
+  const moved = movedSchema.parse(join.moved);
+  const accountId = join.intoId;
+  const select = { id: true };
+  const objectIds = await tx.chargeObject.findMany({
+    where: { accountId, id: { in: moved.objectIds } },
+    select,
+  });
+  const charges = await tx.charge.findMany({
+    where: {
+      accountId,
+      OR: [{ id: { in: moved.chargeIds } }, { objectId: { in: objectIds.map(({ id }) => id) } }],
+    },
+    select,
+  });
+  const payments = await tx.payment.findMany({ where: { accountId, id: { in: moved.paymentIds } }, select });
+  // a payment's credit goes with the payment, what was set off of it since as well
+  const credits = await tx.prepaymentEntry.findMany({
+    where: {
+      accountId,
+      OR: [{ id: { in: moved.creditIds } }, { paymentId: { in: moved.paymentIds } }],
+    },
+    select: { id: true, amountFen: true },
+  });
+  const disputes = await tx.dispute.findMany({ where: { accountId, id: { in: moved.disputeIds } }, select });
+  const pauses = await tx.pause.findMany({
+    where: { accountId, id: { in: moved.pauseIds }, liftedAt: null },
+    select,
+  });
+  const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
+  return {
+    ...moved,
+    objectIds: ids(objectIds),
+    chargeIds: ids(charges),
+    paymentIds: ids(payments),
+    creditIds: ids(credits),
+    disputeIds: ids(disputes),
+    pauseIds: ids(pauses),
+    creditFen: credits.reduce((sum, { amountFen }) => sum + amountFen, 0),
+  };
+}
