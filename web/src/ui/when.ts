@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useCommunityCard } from '../shell/community-card';
 
 const ZONE = 'Asia/Shanghai';
+const DAY_IN_TEXT = /(\d{4}-\d{2}-\d{2})( \d{2}:\d{2})?/g;
 
 /** How people write a time: 11月3日 周二 18:00, on the community's clock; the year where it is another one than the community's today. */
 export function useWhen() {
@@ -37,5 +38,9 @@ export function useWhen() {
     }).format(instant);
     return `${date} ${weekday} ${time}`;
   }
-  return { day, moment, today: data?.today ?? null };
+  /** A sentence of the server, its days as people write them */
+  function inText(text: string): string {
+    return text.replace(DAY_IN_TEXT, (_, on: string, time?: string) => `${day(on)}${time ?? ''}`);
+  }
+  return { day, moment, inText, today: data?.today ?? null };
 }

@@ -1,3 +1,4 @@
+import { account } from './en/account';
 import { doubts } from './en/doubts';
 import { exclusions } from './en/exclusions';
 import { month } from './en/month';
@@ -7,7 +8,7 @@ import { signIn } from './en/sign-in';
 import { today } from './en/today';
 import type { zh } from './zh';
 
-export const en: Words<typeof zh> = { doubts, exclusions, month, release, shell, signIn, today };
+export const en: Words<typeof zh> = { account, doubts, exclusions, month, release, shell, signIn, today };
 
 /** The same keys, other words. */
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };

@@ -1,3 +1,4 @@
+import { account } from './zh/account';
 import { doubts } from './zh/doubts';
 import { exclusions } from './zh/exclusions';
 import { month } from './zh/month';
@@ -7,4 +8,4 @@ import { signIn } from './zh/sign-in';
 import { today } from './zh/today';
 
 /** Every word of the portal, a file for each part. English has the same keys. */
-export const zh = { doubts, exclusions, month, release, shell, signIn, today };
+export const zh = { account, doubts, exclusions, month, release, shell, signIn, today };

@@ -1,0 +1,80 @@
+import { Alert, Button, Drawer, Form, type FormInstance, Grid } from 'antd';
+import { type ReactNode, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { newCommandId } from '../../api/command-id';
+import { RefusalNote } from '../../ui/refusal-note';
+import { useDesk, useReadAgain } from '../card';
+
+export type FormProps = { onClose: () => void };
+
+type Props<Fields extends object> = FormProps & {
+  title: string;
+  /** What will follow, said before it is done */
+  follows: ReactNode;
+  submit: string;
+  form?: FormInstance<Fields>;
+  initial?: Partial<Fields>;
+  children?: ReactNode;
+  /** Does it, and answers what happened, in a sentence. The same id comes again with every try of one attempt. */
+  onSubmit: (fields: Fields, commandId: string) => Promise<string | null>;
+};
+
+/** A form of the card: beside the card at the desk, from below on the phone. Esc leaves it. */
+export function ActForm<Fields extends object>(props: Props<Fields>) {
+  const { title, follows, submit, form, initial, children, onSubmit, onClose } = props;
+  const { t } = useTranslation();
+  const { tell } = useDesk();
+  const readAgain = useReadAgain();
+  const wide = Grid.useBreakpoint().md ?? true;
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const commandId = useRef(newCommandId());
+
+  async function finish(fields: Fields) {
+    setBusy(true);
+    setError(null);
+    try {
+      const told = await onSubmit(fields, commandId.current);
+      if (told !== null) tell(told);
+      onClose();
+    } catch (refused) {
+      setError(refused);
+      // an id that was refused stays refused; what the person mends is another attempt
+      commandId.current = newCommandId();
+    } finally {
+      setBusy(false);
+      void readAgain();
+    }
+  }
+
+  return (
+    <Drawer
+      open
+      title={title}
+      onClose={onClose}
+      placement={wide ? 'right' : 'bottom'}
+      size={wide ? 480 : '88%'}
+      destroyOnHidden
+    >
+      <Alert type="info" showIcon title={follows} className="follows" />
+      <Form<Fields>
+        layout="vertical"
+        requiredMark={false}
+        {...(form ? { form } : {})}
+        {...(initial ? { initialValues: initial } : {})}
+        onFinish={(fields) => void finish(fields)}
+      >
+        {children}
+        <RefusalNote error={error} />
+        <div className="form-buttons">
+          <Button type="primary" htmlType="submit" loading={busy} size="large">
+            {submit}
+          </Button>
+          <Button onClick={onClose} size="large">
+            {t('account.form.cancel')}
+          </Button>
+        </div>
+      </Form>
+    </Drawer>
+  );
+}

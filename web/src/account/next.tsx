@@ -1,0 +1,58 @@
+import { useTranslation } from 'react-i18next';
+import { usePlainWords } from '../ui/plain-words';
+import { useWhen } from '../ui/when';
+import { inLanguage } from '../words/i18n';
+import { useDesk } from './card';
+import { Section } from './section';
+
+/** 下一步: what happens next, when and why, and what stands in the way. */
+export function Next() {
+  const { t, i18n } = useTranslation();
+  const { moment, inText } = useWhen();
+  const words = usePlainWords();
+  const { card } = useDesk();
+  const next = card.case?.next;
+  // the sentence names what stands in the way again at its end; here that has lines of its own
+  const sentence = next && inLanguage(next).split(i18n.language === 'en' ? '; ' : '；')[0];
+  const inTheWay = next?.blocks.filter(({ ref }) => !card.holds.some(({ id }) => id === ref)) ?? [];
+  return (
+    <Section title={t('account.next.title')}>
+      <p className="next-sentence">{sentence ? inText(sentence) : t('account.next.noCase')}</p>
+      {(card.holds.length > 0 || card.pauses.length > 0 || inTheWay.length > 0) && (
+        <>
+          <h3>{t('account.next.blocked')}</h3>
+          <ul className="next-blocks">
+            {card.holds.map((hold) => (
+              <li key={hold.id}>
+                <strong>{words(hold.kindZh, hold.kind)}</strong>{' '}
+                {t('account.next.until', { when: moment(hold.endsAt) })}
+                <div className="quiet">
+                  {[hold.reason, hold.byName && t('account.by', { name: hold.byName }), moment(hold.beganAt)]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </div>
+              </li>
+            ))}
+            {card.pauses.map((pause) => (
+              <li key={pause.id}>
+                <strong>{t('account.next.pause')}</strong>{' '}
+                {t('account.next.fromTo', { from: pause.fromOn, to: pause.toOn })}
+                <div className="quiet">
+                  {[pause.reason, pause.byName && t('account.by', { name: pause.byName })]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </div>
+              </li>
+            ))}
+            {inTheWay.map((block) => (
+              <li key={`${block.code}/${block.ref}`}>
+                <strong>{inText(inLanguage(block))}</strong>
+                {block.until && <span> {t('account.next.until', { when: moment(block.until) })}</span>}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Section>
+  );
+}
