@@ -5,6 +5,7 @@ import { deliveryInputSchema, recordDelivery } from '../cases/delivery';
 import { finishTask } from '../cases/finish-task';
 import { type HandedOver, handOver } from '../cases/hand-over';
 import { recordContact } from '../cases/record-contact';
+import { askSupport } from '../cases/support';
 import { takeBack } from '../cases/take-back';
 import { finishInputSchema, startInputSchema } from '../cases/task-input';
 import type { Context } from '../context';
@@ -13,7 +14,7 @@ import { COMMUNITY_PATH, type Member, memberOf } from './access';
 import type { Api } from './api';
 import { findCase } from './case-card';
 import { ofCase } from './cases';
-import { described, inCommunity, refusals } from './route';
+import { commandId, described, inCommunity, refusals } from './route';
 import { finishedSchema, handedSchema, startedSchema } from './schemas/task';
 import { MAY_WORK, ofTask } from './tasks';
 
@@ -54,6 +55,27 @@ export function taskWorkRoutes(app: Api, context: Context): void {
       const of = { communityId: member.community.id, taskId: request.params.taskId };
       const { followUps, ...finished } = await finishTask(context, member, of, request.body);
       return answered(finished, await handOverFrom(context, member, of.taskId, followUps));
+    },
+  );
+
+  app.post(
+    `${COMMUNITY_PATH}/tasks/:taskId/support`,
+    {
+      config: { access: { kind: 'community', may: ['contact.act', 'visit.accompany'] } },
+      schema: {
+        ...described('tasks', '需支援：负责人马上有一项待办，写明房号与求助人'),
+        params: ofTask,
+        body: z.object({ commandId }),
+        response: {
+          200: z.object({ taskId: z.uuid(), toId: z.uuid().nullable(), toName: z.string().nullable() }),
+          ...refusals,
+        },
+      },
+    },
+    async (request) => {
+      const member = memberOf(request);
+      const of = { communityId: member.community.id, taskId: request.params.taskId };
+      return askSupport(context, member, { ...of, commandId: request.body.commandId });
     },
   );
 

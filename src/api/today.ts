@@ -12,7 +12,8 @@ import {
 import { WORK_GROUPS } from '../cases/work-groups';
 import type { Context } from '../context';
 import { type Tx, withScope } from '../db/scope';
-import { addDays, type CivilDay, weekday } from '../domain/civil-day';
+import { addDays, type CivilDay, DAY_MS, weekday } from '../domain/civil-day';
+import { type CommunityClock, clockStands } from '../domain/clock';
 import { roleSchema } from '../domain/roles';
 import { ROLE_WORDS } from '../machine/words';
 import { COMMUNITY_PATH, type Member, mayIn, memberOf, notPermitted } from './access';
@@ -55,6 +56,7 @@ export function todayRoutes(app: Api, context: Context): void {
         return {
           now: time.now.toISOString(),
           onDay: time.today,
+          pace: paceOf(member.community.clock),
           done: await doneOfDay(tx, communityId, doer, time.since),
           open: groups.reduce((sum, { open }) => sum + open, 0),
           overdue: groups.reduce((sum, { overdue }) => sum + overdue, 0),
@@ -165,6 +167,12 @@ function whoseOf(member: Member, asked: string): Whose {
   if (asked === 'mine' || asked === userId) return { kind: 'mine', userId, roles: community.roles };
   if (!mayTeam(member)) throw notPermitted(['staff.arrange']);
   return asked === 'team' ? { kind: 'team' } : { kind: 'person', userId: asked };
+}
+
+/** For whoever counts down to an instant of the community's clock. */
+function paceOf(clock: CommunityClock): number {
+  if (clock.kind === 'real') return 1;
+  return clockStands(clock) ? 0 : DAY_MS / (clock.secondsPerDay * 1000);
 }
 
 /** Until this week's Sunday. */

@@ -28,6 +28,7 @@ const ROLE_OF_TASK: Record<TaskKind, Role> = {
   confirm_settling: 'counsel',
   call_back: 'agent',
   read_reply: 'agent',
+  support_request: 'manager',
   book_receipts: 'finance',
 };
 

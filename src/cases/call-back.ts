@@ -12,6 +12,7 @@ import { unknownOutcome } from './finish-work';
 import type { FinishedTask } from './finished-task';
 import { READ_REPLY } from './reply-task';
 import type { StaffActor } from './staff';
+import { SUPPORT_REQUEST } from './support';
 import { type FinishInput, requireNeeds } from './task-input';
 import { workOutcomeRule } from './task-outcomes';
 
@@ -98,7 +99,7 @@ function minutesOf(time: string): number {
 }
 
 /** Work beside the case: what an owner asked for or wrote, which no case has planned. */
-const BESIDE = [CALL_BACK, READ_REPLY] as const;
+const BESIDE = [CALL_BACK, READ_REPLY, SUPPORT_REQUEST] as const;
 type BesideTask = { id: string; communityId: string; accountId: string; kind: (typeof BESIDE)[number] };
 
 /** The task, where it is one that no case has planned. */

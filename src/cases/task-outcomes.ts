@@ -94,6 +94,7 @@ const WORK: Partial<Record<TaskKind, Record<string, WorkOutcomeRule>>> = {
     passed_on: done('已转相关部门', ['note']),
     other: OTHER,
   },
+  support_request: { helped: done('已到场支援'), sent: done('已派人支援', ['note']), other: OTHER },
   confirm_settling: {
     confirm: { zh: '确认结案', needs: [], effect: { event: 'CASE_CLOSED', reason: 'settled' } },
     other: OTHER,
@@ -119,6 +120,7 @@ const MAY_FINISH: Partial<Record<TaskKind, Permission>> = {
   confirm_settling: 'counsel.confirm',
   call_back: 'contact.act',
   read_reply: 'contact.act',
+  support_request: 'contact.act',
   book_receipts: 'payment.record',
 };
 

@@ -41,6 +41,7 @@ export const todaySchema = z
   .object({
     now: z.iso.datetime().describe('小区时间'),
     onDay: z.string(),
+    pace: z.number().describe('小区时钟走得比真实时间快几倍；停着为 0'),
     done: z.number().int().describe('今日已办'),
     open: z.number().int(),
     overdue: z.number().int(),

@@ -27,6 +27,7 @@ const ORDINARY: Record<TaskKind, Answer[]> = {
   call_back: [{ outcome: 'reached' }],
   // nobody answers to what is only kept
   read_reply: [],
+  support_request: [],
   // a demonstration's receipts always count as booked
   book_receipts: [],
 };

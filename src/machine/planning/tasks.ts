@@ -30,6 +30,7 @@ const WORKDAYS_FOR: Record<TaskKind, number> = {
   confirm_settling: 10,
   call_back: 1,
   read_reply: 1,
+  support_request: 1,
   book_receipts: 1,
 };
 
