@@ -1,8 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../context';
@@ -14,7 +9,7 @@ import type { OnProgress } from '../ledger/imports/batch';
 import { type ImportKind, importKindSchema } from '../ledger/mapping/fields';
 import { type Mapping, mappingSchema, savedMappings, saveMapping } from '../ledger/mapping/mapping';
 import { importOf } from './import-row';
-import { jsonField, uploadOf } from './upload';
+import { jsonField, type OnDisk, onDisk } from './upload';
 
 const previewFields = z.object({
   kind: importKindSchema,
@@ -31,24 +26,11 @@ const previewFields = z.object({
 });
 type PreviewFields = z.infer<typeof previewFields>;
 
-export type Received = { path: string; name: string; fields: PreviewFields; discard: () => Promise<void> };
+export type Received = OnDisk<PreviewFields>;
 
 /** The file lies in a folder of its own while it is read; what was read is in the database then. */
-export async function receive(request: FastifyRequest): Promise<Received> {
-  const { file, fields } = await uploadOf(request, previewFields);
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'cuijiao-import-'));
-  const discard = () => rm(folder, { recursive: true });
-  try {
-    const name = path.basename(file.filename || 'file');
-    const target = path.join(folder, `file${path.extname(name).toLowerCase()}`);
-    await pipeline(file.file, createWriteStream(target));
-    if (file.file.truncated)
-      throw new UserError('TOO_LARGE', '文件太大，请拆分后再传', 'the file is too large: split it', 413);
-    return { path: target, name, fields, discard };
-  } catch (error) {
-    await discard();
-    throw error;
-  }
+export function receive(request: FastifyRequest): Promise<Received> {
+  return onDisk(request, previewFields);
 }
 
 export async function preview(

@@ -14,6 +14,7 @@ const TAGS = [
   ['cases', '催缴案件 Cases: list, card, timeline, what staff decide'],
   ['accounts', '户 Accounts: search, joining and splitting'],
   ['tasks', '任务 Work for people'],
+  ['paper', '纸质 Notices on paper: print, seal, post by scan, mail, follow'],
   ['texts', '文本 Wordings: versions, linter, proposal and approval'],
   ['approvals', '审批 What waits for a second person'],
   ['contacts', '触达 Exemptions, pauses, captured messages'],

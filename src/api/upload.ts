@@ -1,3 +1,8 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -31,6 +36,29 @@ export async function uploadOf<Fields extends z.ZodType>(
     400,
     { issues },
   );
+}
+
+export type OnDisk<Fields> = { path: string; name: string; fields: Fields; discard: () => Promise<void> };
+
+/** The file in a folder of its own, for who reads tables; whoever asks for it discards it. */
+export async function onDisk<Fields extends z.ZodType>(
+  request: FastifyRequest,
+  schema: Fields,
+): Promise<OnDisk<z.output<Fields>>> {
+  const { file, fields } = await uploadOf(request, schema);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'cuijiao-upload-'));
+  const discard = () => rm(folder, { recursive: true });
+  try {
+    const name = path.basename(file.filename || 'file');
+    const target = path.join(folder, `file${path.extname(name).toLowerCase()}`);
+    await pipeline(file.file, createWriteStream(target));
+    if (file.file.truncated)
+      throw new UserError('TOO_LARGE', '文件太大，请拆分后再传', 'the file is too large: split it', 413);
+    return { path: target, name, fields, discard };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
 }
 
 function missing(): UserError {

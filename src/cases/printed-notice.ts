@@ -75,7 +75,7 @@ export type Outdated = 'AMOUNT_FELL' | 'ADDRESSEE' | 'TOO_LATE' | 'NOT_SEALED';
  * was true on its day and is owed still.
  */
 export function outdatedBy(
-  printed: PrintedNotice,
+  printed: Pick<PrintedNotice, 'partyId' | 'amountFen' | 'lines' | 'lastDayOn' | 'sealed'>,
   claim: Pick<AccountClaim, 'claimableFen' | 'lines'>,
   { partyId, today }: { partyId: string; today: CivilDay },
 ): Outdated | null {
@@ -85,7 +85,10 @@ export function outdatedBy(
   return printed.sealed ? null : 'NOT_SEALED';
 }
 
-function fell(printed: PrintedNotice, claim: Pick<AccountClaim, 'claimableFen' | 'lines'>): boolean {
+function fell(
+  printed: Pick<PrintedNotice, 'amountFen' | 'lines'>,
+  claim: Pick<AccountClaim, 'claimableFen' | 'lines'>,
+): boolean {
   if (claim.claimableFen < printed.amountFen) return true;
   const now = new Map(claim.lines.map((line) => [line.chargeId, line]));
   return printed.lines.some(({ chargeId, principalFen, lateFeeFen }) => {

@@ -1,6 +1,6 @@
-import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces';
+import type { Content, TableCell } from 'pdfmake';
 import { amountColumns, type NoticePage } from './notice-page';
-import { renderPdf } from './pdf';
+import { type PdfContent, renderPdf } from './pdf';
 
 const MARGINS: [number, number, number, number] = [50, 44, 50, 44];
 /** A4 without its margins */
@@ -12,7 +12,7 @@ export function noticePdf(page: NoticePage, on: string): Promise<Buffer> {
   return renderPdf(layout(page), { title: `${page.title} ${page.number}`, on });
 }
 
-function layout(page: NoticePage): Omit<TDocumentDefinitions, 'info' | 'defaultStyle'> {
+function layout(page: NoticePage): PdfContent {
   return {
     pageSize: 'A4',
     pageMargins: MARGINS,

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import pdfmake from 'pdfmake';
-import type { TDocumentDefinitions } from 'pdfmake/interfaces';
+
+/** What is on the pages; type and date are the same for all. */
+export type PdfContent = Omit<Parameters<typeof pdfmake.createPdf>[0], 'info' | 'defaultStyle'>;
 
 /** Chinese type, of which each file carries the characters that it uses. */
-export const TYPEFACE = 'NotoSansSC';
+const TYPEFACE = 'NotoSansSC';
 
 const NAMES = { normal: 'regular.ttf', bold: 'bold.ttf' };
 
@@ -34,7 +36,7 @@ function prepare(): void {
  * @param on civil day of what it says
  */
 export async function renderPdf(
-  content: Omit<TDocumentDefinitions, 'info' | 'defaultStyle'>,
+  content: PdfContent,
   { title, on, fontSize = 10 }: { title: string; on: string; fontSize?: number },
 ): Promise<Buffer> {
   prepare();

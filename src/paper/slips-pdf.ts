@@ -1,4 +1,4 @@
-import type { Content, TableCell } from 'pdfmake/interfaces';
+import type { Content, TableCell } from 'pdfmake';
 import { renderPdf } from './pdf';
 
 /** What goes onto one envelope. `lines` are the approved words of the slip, or the address. */
