@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Checkbox, Select } from 'antd';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, type Schemas } from '../api/client';
@@ -93,7 +94,7 @@ export function DifferenceList({ batch, tab, decisions, decide }: Props) {
   );
 }
 
-function amounts(t: ReturnType<typeof useTranslation>['t']): Column<Item>[] {
+function amounts(t: TFunction): Column<Item>[] {
   return [
     {
       key: 'was',
