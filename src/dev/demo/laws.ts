@@ -1,7 +1,7 @@
 import type { Context } from '../../context';
 import { withScope } from '../../db/scope';
 
-/** What the database says against laws 2 and 3 of a case, over every contact of the community. Each list is empty where they were kept. */
+/** What the database says against laws 2, 3 and 8 of a case, over every contact of the community. Each list is empty where they were kept. */
 export type Breach = { law: string; room: string; at: string; what: string };
 
 type Row = { label: string; at: Date; what: string };
@@ -67,6 +67,14 @@ export async function findBreaches(
       join address d on d."communityId" = c."communityId" and d.kind = c."addressKind" and d."valueIndex" = c."addressIndex"
       where c."communityId" = ${communityId}::uuid and d."statusAt" < c."claimedAt"
         and (d.status in ('dead', 'wrong') or c.channel = any(d."optedOut"))`;
+    const unapproved = await tx.$queryRaw<Row[]>`
+      select a.label, c."claimedAt" as at, c."templateId" as what
+      from contact c join account a on a.id = c."accountId"
+      where c."communityId" = ${communityId}::uuid and c."templateId" is not null
+        and not exists (select from text_template t
+          where t."communityId" = c."communityId" and t.code || '@' || t.version = c."templateId"
+            and t."approvedById" is distinct from t."proposedById" and t."approvedAt" <= c."realClaimedAt"
+            and (t."retiredAt" is null or t."retiredAt" >= c."realClaimedAt"))`;
     return [
       ...breaches('2: asked of somebody who owes nothing', owedNothing),
       ...breaches('2: asked under a hold', held),
@@ -74,6 +82,7 @@ export async function findBreaches(
       ...breaches('3: in the night', night),
       ...breaches('3: over the budget', [...budget, ...formal]),
       ...breaches('3: by a closed address', barred),
+      ...breaches('8: in words that were not in force', unapproved),
     ];
   });
 }

@@ -5,8 +5,17 @@ import { ledgerHeadings } from './ledger-headings';
 import type { Document } from './markdown';
 import { policyPage } from './policy-page';
 import { stateChart } from './state-chart';
+import { textRules } from './text-rules';
 
 /** Every page that is generated. */
 export async function documents(): Promise<Document[]> {
-  return [stateChart(), holdsAndEvents(), configuration(), policyPage(), ledgerHeadings(), await apiIndex()];
+  return [
+    stateChart(),
+    holdsAndEvents(),
+    configuration(),
+    policyPage(),
+    textRules(),
+    ledgerHeadings(),
+    await apiIndex(),
+  ];
 }
