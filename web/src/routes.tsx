@@ -13,8 +13,10 @@ export const router = createBrowserRouter([
     element: <Shell />,
     children: [
       { index: true, element: <Navigate to="today" replace /> },
+      { path: 'today', lazy: () => import('./today/today-page') },
       { path: 'month', lazy: () => import('./month/month-page') },
       { path: 'month/:tab', lazy: () => import('./month/month-page') },
+      { path: 'accounts/:accountId', lazy: () => import('./account/account-page') },
       { path: '*', element: <NotFound /> },
     ],
   },

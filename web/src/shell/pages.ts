@@ -13,7 +13,15 @@ type Page = {
 
 /** The pages that have a place in the navigation, in its order; a role sees those that it may use. */
 export const PAGES: readonly Page[] = [
-  { path: 'today', word: 'shell.today', icon: CalendarOutlined, may: ['contact.act', 'visit.accompany'] },
+  {
+    path: 'today',
+    word: 'shell.today',
+    icon: CalendarOutlined,
+    may: [
+      ...['contact.act', 'visit.accompany', 'payment_claim.verify', 'dispute.answer', 'referral.approve'],
+      ...['counsel.confirm', 'legal.progress'],
+    ] as Permission[],
+  },
   { path: 'month', word: 'shell.month', icon: ReconciliationOutlined, may: ['import.read', 'wave.read'] },
 ];
 
@@ -21,6 +29,8 @@ export function pagesOf({ permissions }: MyCommunity): Page[] {
   return PAGES.filter(({ may }) => may.some((permission) => permissions.includes(permission)));
 }
 
+/** Who brings the files in begins with them; everybody else with his day. */
 export function firstPageOf(community: MyCommunity): string {
-  return `/c/${community.id}/${pagesOf(community)[0]?.path ?? 'today'}`;
+  const first = community.permissions.includes('import.run') ? 'month' : pagesOf(community)[0]?.path;
+  return `/c/${community.id}/${first ?? 'today'}`;
 }

@@ -29,7 +29,7 @@ export const today = {
   more: '50 more',
   nothing: 'Nothing to do now. Work appears here on the day on which somebody is to be contacted.',
   nothingHere: 'Nothing of this kind now',
-  levels: { 1: 'Level 1', 2: 'Level 2', 3: 'Level 3', 4: 'Level 4' },
+  levels: { l1: 'Level 1', l2: 'Level 2', l3: 'Level 3', l4: 'Level 4' },
   due: 'by {{day}}',
   late: 'was due {{day}}',
   lawNear: 'lapses {{day}}',

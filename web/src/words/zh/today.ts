@@ -29,7 +29,7 @@ export const today = {
   more: '再看 50 户',
   nothing: '现在没有要办的。到了该联系的日子，会自动出现在这里。',
   nothingHere: '这一类现在没有要办的',
-  levels: { 1: '一级', 2: '二级', 3: '三级', 4: '四级' },
+  levels: { l1: '一级', l2: '二级', l3: '三级', l4: '四级' },
   due: '{{day}} 前',
   late: '已过 {{day}}',
   lawNear: '时效 {{day}} 届满',

@@ -1,0 +1,3 @@
+export function Posting() {
+  return null;
+}
