@@ -30,11 +30,16 @@ import { importRoutes } from './imports';
 import { mailCallbackRoutes } from './mail-callbacks';
 import { serveMetrics } from './metrics';
 import { describeApi, serveDocs } from './openapi';
+import { paperBatchRoutes } from './paper-batches';
+import { paperCourierRoutes } from './paper-courier';
+import { paperFileRoutes } from './paper-files';
+import { paperItemRoutes } from './paper-items';
 import { pauseRoutes } from './pauses';
 import { paymentRoutes } from './payments';
 import { policyRoutes } from './policies';
 import { noSuchRoute, servePortal } from './portal';
 import { providerStopRoutes } from './provider-stops';
+import { providerRoutes } from './providers';
 import { logRequests } from './request-log';
 import { revealRoutes } from './reveal';
 import { searchRoutes } from './search';
@@ -43,6 +48,7 @@ import { sessionRoutes } from './session';
 import { readCookies } from './session-cookie';
 import { staffRoutes } from './staff';
 import { stewardRoutes } from './stewards';
+import { takeOverRoutes } from './take-over';
 import { taskWorkRoutes } from './task-work';
 import { taskRoutes } from './tasks';
 import { textRoutes } from './texts';
@@ -55,9 +61,14 @@ const RESOURCES = [
   communityRoutes,
   policyRoutes,
   textRoutes,
+  paperBatchRoutes,
+  paperFileRoutes,
+  paperItemRoutes,
+  paperCourierRoutes,
   importRoutes,
   importMappingRoutes,
   importDifferenceRoutes,
+  takeOverRoutes,
   importRecogniseRoutes,
   paymentRoutes,
   doubtRoutes,
@@ -79,6 +90,7 @@ const RESOURCES = [
   contactRoutes,
   pauseRoutes,
   exemptionRoutes,
+  providerRoutes,
   providerStopRoutes,
   callbackRoutes,
   mailCallbackRoutes,

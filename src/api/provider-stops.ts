@@ -5,19 +5,7 @@ import { withScope } from '../db/scope';
 import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
 import { described, inCommunity, refusals } from './route';
-
-const stopRow = z
-  .object({
-    id: z.uuid(),
-    channel: z.string(),
-    templateId: z.string().nullable().describe('停用的模板；空为整个渠道'),
-    oneAddress: z.boolean().describe('只停用某一号码'),
-    class: z.string(),
-    code: z.string().describe('通道返回的代码'),
-    since: z.iso.datetime(),
-    until: z.iso.datetime().nullable().describe('空：须人工恢复'),
-  })
-  .meta({ id: 'ProviderStop' });
+import { providerStopSchema, stopRow } from './schemas/provider';
 
 export function providerStopRoutes(app: Api, context: Context): void {
   app.get(
@@ -27,21 +15,14 @@ export function providerStopRoutes(app: Api, context: Context): void {
       schema: {
         ...described('contacts', '通道停用：余额不足、模板被拒、号码受限，未恢复前不再调用'),
         params: inCommunity,
-        response: { 200: z.object({ items: z.array(stopRow) }), ...refusals },
+        response: { 200: z.object({ items: z.array(providerStopSchema) }), ...refusals },
       },
     },
     async (request) => {
       const { community } = memberOf(request);
       const stops = await withScope(context, community.id, (tx) => listProviderStops(tx, community.id));
       return {
-        items: stops.map(
-          ({ id, channel, templateId, addressIndex, code, realSince, realUntil, ...stop }) => ({
-            ...{ id, channel, templateId, code, class: stop.class },
-            oneAddress: addressIndex !== null,
-            since: realSince.toISOString(),
-            until: realUntil?.toISOString() ?? null,
-          }),
-        ),
+        items: stops.map(stopRow),
       };
     },
   );

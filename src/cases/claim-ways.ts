@@ -89,7 +89,8 @@ export function waysOf(
   }
 }
 
-function hasProvider(
+/** Whether it leaves by itself as things stand; what a person works always does. */
+export function hasProvider(
   context: Pick<Context, 'providers'>,
   channel: Channel,
   { community }: ClaimFacts,

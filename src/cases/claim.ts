@@ -5,17 +5,16 @@ import { communityNow } from '../domain/clock';
 import { lockAccount } from '../ledger/claimable';
 import { parseStepKey, type StepKey, stepKey } from '../machine/step-key';
 import { smsLimitsOf } from '../messaging/sms-limits';
-import type { TextSet } from '../messaging/templates';
-import { hasText } from '../messaging/texts';
 import { activeTextsFor } from '../texts/active';
 import type { ClaimAnswer, PersonClaims, Refused } from './claim-answer';
 import { type ClaimFacts, readClaimFacts } from './claim-facts';
 import { fittedText } from './claim-fit';
-import { askAgain, gateVerdict } from './claim-gates';
+import { gateVerdict } from './claim-gates';
+import { noWay } from './claim-no-way';
 import { pastContacts } from './claim-past';
 import { peaceVerdict, type Way } from './claim-peace';
 import { readTextSource, textOf } from './claim-text';
-import { isUsableFor, openStops, type Stop, waysOf } from './claim-ways';
+import { openStops, type Stop, waysOf } from './claim-ways';
 import { providerHasNothing } from './contact-outcome';
 import { closeUncalled, insertContact, renewContact } from './contact-row';
 import { waitForNumber } from './one-in-flight';
@@ -236,46 +235,13 @@ async function findWay(
     const [soonest] = refusals.sort((a, b) => a.until - b.until);
     if (soonest) return soonest;
   }
-  return noWay(plan, facts, stops, { active });
+  return noWay(context, plan, facts, stops, { active });
 }
 
 function closedTexts(stops: readonly Stop[], channel: string): ReadonlySet<string> {
   return new Set(
     stops.flatMap((stop) => (stop.channel === channel && stop.templateId ? [stop.templateId] : [])),
   );
-}
-
-/** Nothing is left: a person may have a channel of the same step, a stopped provider may open again, or nobody can be reached. */
-function noWay(
-  plan: StepPlan,
-  facts: ClaimFacts,
-  stops: readonly Stop[],
-  texts: Pick<TextSet, 'active'>,
-): Refused {
-  const open = (channel: StepPlan['channels'][number]) =>
-    channel === 'post' ||
-    channel === 'mail' ||
-    channel === 'visit' ||
-    facts.recipients.some((recipient) => isUsableFor(recipient, channel));
-  if (!plan.channels.some(open)) {
-    return plan.byStaff.some(open) ? { kind: 'SUPERSEDED', why: 'OTHER_CHANNEL' } : { kind: 'NO_CHANNEL' };
-  }
-  const inTheWay = stops.filter(({ channel }) => plan.channels.some((one) => one === channel));
-  const [stop] = inTheWay;
-  if (!stop) {
-    const lacksText = (channel: StepPlan['channels'][number]) =>
-      open(channel) && !hasText(channel, plan.text, texts);
-    if (!plan.channels.some(lacksText)) return { kind: 'NO_CHANNEL' };
-    // Nobody is unreachable because a text was not approved: a person takes over, or it waits for the approval.
-    return plan.byStaff.some((channel) => open(channel) && !lacksText(channel))
-      ? { kind: 'SUPERSEDED', why: 'OTHER_CHANNEL' }
-      : { kind: 'DEFERRED', until: askAgain(plan, facts), reason: 'TEXT', ref: null };
-  }
-  const ends = inTheWay.flatMap(({ realUntil }) =>
-    realUntil ? [communityNow(facts.clock, realUntil.getTime())] : [],
-  );
-  const until = ends.length > 0 ? Math.max(facts.now + 1, Math.min(...ends)) : askAgain(plan, facts);
-  return { kind: 'DEFERRED', until, reason: 'PROVIDER', ref: stop.id };
 }
 
 /** A consent for this account that no other contact names. */

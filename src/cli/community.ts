@@ -5,6 +5,7 @@ import { levelSchema } from '../domain/vocabulary';
 import { LEVEL_WORDS } from '../machine/words';
 import { UsageError } from './exit';
 import { momentIn, print, yuan } from './output';
+import { providerCommands } from './providers';
 import { connect, globalsOf, signInAs } from './session';
 import { facts, table } from './table';
 
@@ -62,6 +63,8 @@ export function communityCommands(program: Command): void {
       const card = await session.client.get(session.base, communityCardSchema);
       print(session.globals, card, () => cardText(card));
     });
+
+  providerCommands(community);
 }
 
 type CreateOptions = {

@@ -36,6 +36,17 @@ export function providerName(community: CommunityProviders, channel: MessageChan
   return community.demonstration ? 'capture' : namesSchema.parse(community.providers)[channel];
 }
 
+/** What a channel could leave by in this process, ready or not. */
+export function providersFor(
+  registry: ProviderRegistry,
+  communityId: string,
+  channel: MessageChannel,
+): Provider[] {
+  return Object.values(registry)
+    .map((create) => create(communityId))
+    .filter(({ channels }) => channels === undefined || channels.includes(channel));
+}
+
 /**
  * The provider of a community's channel. A demonstration has only `capture`, whatever its row says: nobody real hears of it.
  * @returns null when the community names one that this process does not have, or that is not ready: the channel is then closed, not captured
@@ -45,8 +56,18 @@ export function providerOf(
   community: CommunityProviders,
   channel: MessageChannel,
 ): Provider | null {
+  const found = namedProvider(registry, community, channel);
+  return found === null || found.notReady?.(community) ? null : found;
+}
+
+/** The same, ready or not. */
+export function namedProvider(
+  registry: ProviderRegistry,
+  community: CommunityProviders,
+  channel: MessageChannel,
+): Provider | null {
   const name = providerName(community, channel);
   const provider = Object.hasOwn(registry, name) ? registry[name]?.(community.id) : undefined;
   if (!provider || (provider.channels && !provider.channels.includes(channel))) return null;
-  return provider.notReady?.(community) ? null : provider;
+  return provider;
 }

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { createUser, grantRole } from '../../../src/auth/users';
 import { createCommunity, listCommunities } from '../../../src/communities/create';
 import { liftPause, openPauses, setPause } from '../../../src/communities/pauses';
-import { setProviders } from '../../../src/communities/providers';
+import { setProvider } from '../../../src/communities/providers';
 import { addQuietDay, removeQuietDay } from '../../../src/communities/quiet-days';
 import { setSteward } from '../../../src/communities/stewards';
 import { communityTime } from '../../../src/communities/time';
@@ -58,11 +59,17 @@ describe('a community', () => {
     const { id } = await newCommunity({ asOf, secondsPerDay: 60 });
     const time = await withScope(context, id, (tx) => communityTime(tx, id, Date.now()));
     expect(time).toMatchObject({ today: asOf, now: Date.parse('2026-11-01T09:30:00+08:00') });
-    await expect(
-      withScope(context, id, (tx) => setProviders(tx, id, { sms: 'tencent' })),
-    ).rejects.toMatchObject({
-      code: 'DEMONSTRATION_ONLY_CAPTURES',
-    });
+    const admin = { userId: randomUUID(), memberships: [{ communityId: id, role: 'admin' as const }] };
+    for (const [channel, provider] of [
+      ['sms', 'tencent'],
+      ['email', 'smtp'],
+    ] as const) {
+      await expect(
+        withScope(context, id, (tx) =>
+          setProvider(tx, context, admin, { communityId: id, channel, choice: { provider } }),
+        ),
+      ).rejects.toMatchObject({ code: 'DEMONSTRATION_ONLY_CAPTURES' });
+    }
     const change = (data: object) =>
       withScope(context, id, (tx) => tx.community.update({ where: { id }, data }));
     await expect(change({ providers: { sms: 'tencent' } })).rejects.toThrow(
