@@ -141,7 +141,8 @@ function accountCard(
 }
 
 async function owedOf(tx: Tx, row: Row, claim: AccountClaim, today: CivilDay, zone: string) {
-  const interruptions = await interruptionsOf(tx, row.id, zone);
+  const charges = claim.lines.map(({ chargeId }) => ({ accountId: row.id, chargeId }));
+  const interruptions = await interruptionsOf(tx, charges, zone);
   const objects = await tx.chargeObject.findMany({
     where: { id: { in: [...new Set(claim.lines.map(({ objectId }) => objectId))] } },
     select: { id: true, code: true },
@@ -159,7 +160,11 @@ async function owedOf(tx: Tx, row: Row, claim: AccountClaim, today: CivilDay, zo
       const { dueOn, principalLeftFen, lateFeeLeftFen } = line;
       const lapsesOn =
         principalLeftFen > 0
-          ? limitationOf({ dueOn, lastInstalmentDueOn: null, interruptions }).actBefore
+          ? limitationOf({
+              dueOn,
+              lastInstalmentDueOn: null,
+              interruptions: interruptions.get(line.chargeId) ?? [],
+            }).actBefore
           : null;
       return {
         chargeId: line.chargeId,

@@ -46,6 +46,8 @@ export type ClaimFacts = {
   calendar: Calendar;
   pending: Pending | null;
   snapshotHolds: z.infer<typeof holdSchema>[];
+  /** By all indexes under which the person is known, for budgets and locks */
+  persons: string[];
   holds: OpenHold[];
   /** Holds that staff asked for and the case has not answered yet */
   askedHolds: AskedHold[];
@@ -86,7 +88,8 @@ export async function readClaimFacts(
   request: { caseId: string; key: string },
 ): Promise<ClaimFacts> {
   const { communityId } = account;
-  await lockPerson(tx, communityId, account.personIndex);
+  const persons = await personsOf(tx, account);
+  for (const person of persons) await lockPerson(tx, communityId, person);
   const recipients = await lockRecipients(tx, account.partyId);
   const community = await tx.community.findUniqueOrThrow({ where: { id: communityId } });
   const clock = communityClockSchema.parse(community.clock);
@@ -119,7 +122,8 @@ export async function readClaimFacts(
     calendar: await calendarFor(tx, community),
     pending: snapshot?.pending[request.key] ?? null,
     snapshotHolds: snapshot?.holds ?? [],
-    holds: await openHolds(tx, account),
+    persons,
+    holds: await openHolds(tx, account, persons),
     askedHolds: await askedHolds(tx, request.caseId),
     pauses: await openPauses(tx, account, today),
     claim: await accountClaim(tx, account.id, today),
@@ -155,12 +159,26 @@ async function readCase(tx: Tx, caseId: string): Promise<CaseRow> {
   return row;
 }
 
+/** The person, under every number by which he was known: those of accounts that were joined to this one count as his. */
+async function personsOf(tx: Tx, { id, personIndex }: LockedAccount): Promise<string[]> {
+  const joined = await tx.account.findMany({
+    where: { mergedIntoId: id, personIndex: { not: personIndex } },
+    distinct: ['personIndex'],
+    select: { personIndex: true },
+  });
+  return [personIndex, ...joined.map((one) => one.personIndex)].sort();
+}
+
 /** Of the whole person: what stops some of them stops him on every account. */
-async function openHolds(tx: Tx, { communityId, personIndex }: LockedAccount): Promise<OpenHold[]> {
+async function openHolds(
+  tx: Tx,
+  { communityId }: LockedAccount,
+  persons: readonly string[],
+): Promise<OpenHold[]> {
   const rows = await tx.$queryRaw<{ id: string; kind: string; accountId: string; endsAt: Date }[]>`
     select h.id, h.kind, h."accountId", h."endsAt"
     from hold h join account a on a.id = h."accountId"
-    where a."communityId" = ${communityId}::uuid and a."personIndex" = ${personIndex} and h."endedAt" is null
+    where a."communityId" = ${communityId}::uuid and a."personIndex" = any(${[...persons]}) and h."endedAt" is null
     order by h."endsAt" desc, h.id`;
   return rows.map((row) => ({ ...row, kind: holdKindSchema.parse(row.kind) }));
 }

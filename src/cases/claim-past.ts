@@ -23,7 +23,7 @@ const SPAN_DAYS = 31;
 
 export async function pastContacts(
   tx: Tx,
-  { account, recipients, today, community }: ClaimFacts,
+  { account, persons, recipients, today, community }: ClaimFacts,
   except: string,
 ): Promise<PastContact[]> {
   const since = new Date(startOfDay(addDays(today, -SPAN_DAYS), community.zone));
@@ -34,7 +34,7 @@ export async function pastContacts(
       claimedAt: { gte: since },
       stepKey: { not: except },
       OR: [
-        { personIndex: account.personIndex },
+        { personIndex: { in: persons } },
         ...(indexes.length > 0 ? [{ addressIndex: { in: indexes } }] : []),
       ],
     },

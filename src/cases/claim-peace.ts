@@ -110,7 +110,7 @@ function earlierOf(contact: PastContact, facts: ClaimFacts): EarlierContact[] {
       kind: contact.attempt ? 'attempt' : 'contact',
       automatic: contact.automatic,
       addressHash: contact.addressIndex,
-      ofPerson: contact.personIndex === facts.account.personIndex,
+      ofPerson: facts.persons.includes(contact.personIndex),
       exempt: contact.exemptionId !== null,
       piece: contactClass === 'formal' ? pieceOf(contact.stepKey, facts.policy.ladder) : null,
     },
