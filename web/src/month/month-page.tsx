@@ -6,9 +6,10 @@ import { ExclusionsTab } from './exclusions-tab';
 import { FilesProvider } from './files';
 import { ImportSteps } from './import-steps';
 import { ReleaseTab } from './release-tab';
+import { TakeOverTab } from './take-over-tab';
 import './month.css';
 
-const TABS = ['import', 'release', 'doubts', 'exclusions'] as const;
+const TABS = ['import', 'take-over', 'release', 'doubts', 'exclusions'] as const;
 
 /** 《月初对账》: files in, what they change, who is taken over how, and the release. */
 export function Component() {
@@ -21,9 +22,13 @@ export function Component() {
       <Tabs
         activeKey={current}
         onChange={(next) => void navigate(`../month/${next}`)}
-        items={TABS.map((one) => ({ key: one, label: t(`month.tabs.${one}`) }))}
+        items={TABS.map((one) => ({
+          key: one,
+          label: t(`month.tabs.${one === 'take-over' ? 'takeOver' : one}`),
+        }))}
       />
       {current === 'import' && <ImportSteps />}
+      {current === 'take-over' && <TakeOverTab />}
       {current === 'release' && <ReleaseTab />}
       {current === 'doubts' && <DoubtsTab />}
       {current === 'exclusions' && <ExclusionsTab />}

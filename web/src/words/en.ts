@@ -5,10 +5,21 @@ import { month } from './en/month';
 import { release } from './en/release';
 import { shell } from './en/shell';
 import { signIn } from './en/sign-in';
+import { takeOver } from './en/take-over';
 import { today } from './en/today';
 import type { zh } from './zh';
 
-export const en: Words<typeof zh> = { account, doubts, exclusions, month, release, shell, signIn, today };
+export const en: Words<typeof zh> = {
+  account,
+  doubts,
+  exclusions,
+  month,
+  release,
+  shell,
+  signIn,
+  takeOver,
+  today,
+};
 
 /** The same keys, other words. */
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };

@@ -5,7 +5,8 @@ import { month } from './zh/month';
 import { release } from './zh/release';
 import { shell } from './zh/shell';
 import { signIn } from './zh/sign-in';
+import { takeOver } from './zh/take-over';
 import { today } from './zh/today';
 
 /** Every word of the portal, a file for each part. English has the same keys. */
-export const zh = { account, doubts, exclusions, month, release, shell, signIn, today };
+export const zh = { account, doubts, exclusions, month, release, shell, signIn, takeOver, today };
