@@ -9,7 +9,7 @@ import { createTencent } from '../../src/messaging/tencent/provider';
 import { createClaimWorld, type TestCase } from './claim-world';
 import { startTencentEndpoint } from './tencent-endpoint';
 
-export const LEASE_MS = 600;
+export const LEASE_MS = 2_000;
 export const LATENCY_MS = 10_000;
 export const CALLBACK = 'callback-secret-of-the-company-1';
 export const OTHER_CALLBACK = 'callback-secret-of-the-company-2';

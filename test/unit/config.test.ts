@@ -70,3 +70,46 @@ describe('the configuration', () => {
     expect(silent).toEqual([]);
   });
 });
+
+describe('accounts for text messages', () => {
+  const account = { secretId: 'AKIDexample', secretKey: 'keyexample', callback: 'a'.repeat(24) };
+  const read = (accounts: unknown) => loadConfig({ ...complete, TENCENT_ACCOUNTS: JSON.stringify(accounts) });
+
+  it('are several, by name, and none by default', () => {
+    expect(loadConfig(complete).tencentAccounts).toEqual({});
+    const { tencentAccounts } = read({
+      main: account,
+      other: {
+        secretId: 'AKIDexample',
+        secretKey: 'keyexample',
+        company: '乙物业',
+        endpoint: 'http://127.0.0.1:9',
+      },
+    });
+    expect(tencentAccounts.main).toEqual({ ...account, callbackIps: [] });
+    expect(tencentAccounts.other?.endpoint?.host).toBe('127.0.0.1:9');
+  });
+
+  it.each<[string, unknown]>([
+    ['no JSON', 'secret-value'],
+    ['a short callback', { main: { ...account, callback: 'secret-value' } }],
+    ['two with one callback', { main: account, other: account }],
+    ['a host that is none', { main: { ...account, callbackIps: ['secret-value'] } }],
+    ['an unknown field', { main: { ...account, secretvalue: 1 } }],
+    ['a name that is none', { 'secret-value!': account }],
+    ['another scheme', { main: { ...account, endpoint: 'ftp://secret-value' } }],
+  ])('say what is wrong with %s, and no value', (_, accounts) => {
+    const text = typeof accounts === 'string' ? accounts : JSON.stringify(accounts);
+    const refusal = refusalOf({ ...complete, TENCENT_ACCOUNTS: text });
+    expect(refusal).toMatch(/TENCENT_ACCOUNTS: ./);
+    expect(refusal).not.toMatch(/secret-?value|AKIDexample|keyexample/);
+  });
+
+  it('know proxies by their address or network', () => {
+    const proxies = (TRUSTED_PROXIES: string) => loadConfig({ ...complete, TRUSTED_PROXIES }).trustedProxies;
+    expect(proxies('10.0.0.0/8, ::1')).toEqual(['10.0.0.0/8', '::1']);
+    expect(loadConfig(complete).trustedProxies).toEqual([]);
+    expect(refusalOf({ ...complete, TRUSTED_PROXIES: 'proxy.local' })).toMatch(/TRUSTED_PROXIES: addresses/);
+    expect(refusalOf({ ...complete, TRUSTED_PROXIES: '10.0.0.0/33' })).toMatch(/TRUSTED_PROXIES: addresses/);
+  });
+});

@@ -32,9 +32,11 @@ const PUBLIC = [
   'GET /readyz',
   'GET /api/openapi.json',
   'GET /docs',
+  'POST /api/callbacks/tencent/1/reply',
+  'POST /api/callbacks/tencent/1/status',
   'POST /api/session',
   'POST /api/session/browser',
-  'POST /api/callbacks/email/:secret',
+  'POST /api/callbacks/email/1',
 ];
 
 test('no more is public than what is named here', () => {
