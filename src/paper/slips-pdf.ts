@@ -5,7 +5,7 @@ import { renderPdf } from './pdf';
 export type Slip = { number: string; lines: string[] };
 
 const COLUMNS = 2;
-const ROWS_A_PAGE = 4;
+/** Four rows on a page; a long name makes its row higher. */
 const HEIGHT = 185;
 
 /**
@@ -68,24 +68,19 @@ function cardsPdf(slips: readonly Slip[], card: (slip: Slip) => Content, on: str
     const row = cells.slice(at, at + COLUMNS);
     rows.push([...row, ...Array.from({ length: COLUMNS - row.length }, (): TableCell => ({ text: '' }))]);
   }
-  const pages: Content[] = [];
-  for (let at = 0; at < rows.length; at += ROWS_A_PAGE) {
-    const body = rows.slice(at, at + ROWS_A_PAGE);
-    pages.push({
-      table: { widths: ['*', '*'], heights: HEIGHT, dontBreakRows: true, body },
-      layout: {
-        hLineWidth: () => 0.5,
-        vLineWidth: () => 0.5,
-        hLineColor: () => '#999999',
-        vLineColor: () => '#999999',
-        hLineStyle: () => ({ dash: { length: 3, space: 3 } }),
-        vLineStyle: () => ({ dash: { length: 3, space: 3 } }),
-      },
-      ...(at === 0 ? {} : { pageBreak: 'before' as const }),
-    });
-  }
+  const table: Content = {
+    table: { widths: ['*', '*'], heights: HEIGHT, dontBreakRows: true, body: rows },
+    layout: {
+      hLineWidth: () => 0.5,
+      vLineWidth: () => 0.5,
+      hLineColor: () => '#999999',
+      vLineColor: () => '#999999',
+      hLineStyle: () => ({ dash: { length: 3, space: 3 } }),
+      vLineStyle: () => ({ dash: { length: 3, space: 3 } }),
+    },
+  };
   return renderPdf(
-    { pageSize: 'A4', pageMargins: [30, 30, 30, 30], content: pages },
+    { pageSize: 'A4', pageMargins: [30, 30, 30, 30], content: [table] },
     { title: '信封', on, fontSize: 10 },
   );
 }
