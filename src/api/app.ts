@@ -34,6 +34,7 @@ import { paperBatchRoutes } from './paper-batches';
 import { paperCourierRoutes } from './paper-courier';
 import { paperFileRoutes } from './paper-files';
 import { paperItemRoutes } from './paper-items';
+import { parkedPaymentRoutes } from './parked-payments';
 import { pauseRoutes } from './pauses';
 import { paymentRoutes } from './payments';
 import { policyRoutes } from './policies';
@@ -71,6 +72,7 @@ const RESOURCES = [
   takeOverRoutes,
   importRecogniseRoutes,
   paymentRoutes,
+  parkedPaymentRoutes,
   doubtRoutes,
   waveRoutes,
   caseRoutes,

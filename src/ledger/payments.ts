@@ -1,6 +1,6 @@
 import { communityTime } from '../communities/time';
 import type { Context } from '../context';
-import { withScope } from '../db/scope';
+import { type Tx, withScope } from '../db/scope';
 import { type CivilDay, civilDayOf } from '../domain/civil-day';
 import { UserError } from '../errors';
 import type { Direction } from './payments/allocate-payment';
@@ -108,6 +108,9 @@ export function assignParkedPayment(
       await tx.$queryRaw`select id from payment where id = ${paymentId}::uuid for update`;
       const payment = await tx.payment.findFirst({ where: { id: paymentId, communityId } });
       if (!payment) throw new UserError('PAYMENT_UNKNOWN', '没有这笔缴费', 'there is no such payment', 404);
+      if (await isSharedSo(tx, payment, shares)) {
+        return { paymentId, status: 'booked', accountId: payment.accountId, already: true };
+      }
       if (payment.status !== 'parked' || payment.amountFen < 0) {
         throw new UserError('PAYMENT_NOT_PARKED', '这笔缴费不在待认领之列', 'the payment is not parked', 409);
       }
@@ -124,6 +127,22 @@ export function assignParkedPayment(
     },
     PATIENCE,
   );
+}
+
+/** Said again, or by a colleague at the same time: the same shares are the same claim. */
+async function isSharedSo(
+  tx: Tx,
+  { id, status }: { id: string; status: string },
+  shares: readonly { accountId: string; amountFen: number }[],
+): Promise<boolean> {
+  if (status !== 'booked') return false;
+  const booked = await tx.$queryRaw<{ accountId: string; amountFen: number }[]>`
+    select "accountId", sum("amountFen")::int as "amountFen" from (
+      select "accountId", "amountFen" from allocation where "paymentId" = ${id}::uuid
+      union all select "accountId", "amountFen" from prepayment_entry where "paymentId" = ${id}::uuid
+    ) part group by "accountId"`;
+  const asked = new Map(shares.map(({ accountId, amountFen }) => [accountId, amountFen]));
+  return asked.size === booked.length && booked.every((part) => asked.get(part.accountId) === part.amountFen);
 }
 
 function checkShares(parkedFen: number, shares: readonly { accountId: string; amountFen: number }[]): void {

@@ -105,7 +105,7 @@ function preview(
     ...{ refusal, fromId: from.id, intoId: into?.id ?? null, objects, goesFen, staysFen, warnings },
     charges: moved.chargeIds.length,
     will: [
-      `拆出：${objects.map(({ code }) => code).join('、') || '（无）'}，今日可催 ${formatYuan(fen(goesFen))}；留下 ${formatYuan(fen(staysFen))}。`,
+      `拆出：${objects.map(({ code }) => code).join('、') || '（无）'}，今日可催 ¥${formatYuan(fen(goesFen))}；留下 ¥${formatYuan(fen(staysFen))}。`,
       ...will,
     ],
   };
