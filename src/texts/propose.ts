@@ -7,7 +7,7 @@ import { UserError } from '../errors';
 import { BUILT_IN } from './built-in';
 import { lockTexts, type TextRow, textRow, textRows } from './rows';
 
-const LONGEST_BODY = 8_000;
+const LONGEST_BODY = 4_000;
 
 export const draftSchema = z.object({
   code: textCodeSchema,

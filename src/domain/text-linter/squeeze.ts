@@ -8,6 +8,10 @@ export type Squeezed = { text: string; at: readonly number[] };
 /** Stands for a field: words do not join across what a field says. */
 export const FIELD_MARK = '\uE000';
 
+/** Stands for the end of a sentence, where ends of sentences are marked. */
+export const SENTENCE_MARK = '\uE002';
+const SENTENCE_END = /[。！？!?；;\n\r]/;
+
 /** Traditional and look-alike characters of the words that rules know; a test holds the list against them. */
 const SIMPLE: ReadonlyMap<string, string> = new Map(
   (
@@ -26,9 +30,13 @@ const SIMPLE: ReadonlyMap<string, string> = new Map(
 const LETTER = /[\p{Script=Han}a-z0-9]/u;
 
 type Conditions = 'kept' | 'left_out';
+type Sentences = 'marked' | 'joined';
 
-/** @param conditions whether the parts on a condition 〔若…：…〕 are there: a word may be hidden in either text */
-export function squeeze(body: string, conditions: Conditions): Squeezed {
+/**
+ * @param conditions whether the parts on a condition 〔若…：…〕 are there: a word may be hidden in either text
+ * @param sentences whether their ends are marked: several words belong together only within one
+ */
+export function squeeze(body: string, conditions: Conditions, sentences: Sentences = 'joined'): Squeezed {
   let text = '';
   const at: number[] = [];
   let index = 0;
@@ -38,7 +46,12 @@ export function squeeze(body: string, conditions: Conditions): Squeezed {
     if (kind === 'begin') inside = true;
     else if (kind === 'end') inside = false;
     else if (!inside || conditions === 'kept') {
-      const said = kind === 'field' ? FIELD_MARK : lettersOf(source);
+      const said =
+        kind === 'field'
+          ? FIELD_MARK
+          : sentences === 'marked' && SENTENCE_END.test(source)
+            ? SENTENCE_MARK
+            : (rateOf(source, text) ?? lettersOf(source));
       for (const letter of said) {
         text += letter;
         for (let unit = 0; unit < letter.length; unit += 1) at.push(index);
@@ -55,7 +68,7 @@ export function hanOf({ text, at }: Squeezed): Squeezed {
   let han = '';
   for (let index = 0; index < text.length; index += 1) {
     const letter = text.charAt(index);
-    if (/[a-z0-9]/.test(letter)) continue;
+    if (/[a-z0-9\uE003\uE004]/.test(letter)) continue;
     han += letter;
     kept.push(at[index] ?? 0);
   }
@@ -68,6 +81,13 @@ function* tokensOf(body: string): Generator<['field' | 'begin' | 'end' | 'text',
     else if (token.length > 1 && token.startsWith('〔')) yield ['begin', token];
     else yield [token === '〕' ? 'end' : 'text', token];
   }
+}
+
+/** A percent or per mille that follows a figure is a rate; between letters it is a mark like any other. */
+function rateOf(source: string, before: string): string | null {
+  if (!/[0-9]$/.test(before)) return null;
+  if (/[%％]/.test(source)) return '\uE003';
+  return source === '‰' ? '\uE004' : null;
 }
 
 function lettersOf(source: string): string {

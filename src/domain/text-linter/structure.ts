@@ -138,12 +138,15 @@ function roomOnSlip(parsed: ParsedTemplate): Finding[] {
     : [];
 }
 
-const TOLD = compileWords(['物业费|费用|账单|欠|缴|催|元']);
+/** The lines of a script that are for whoever is not he. */
+const ANOTHER =
+  /^[\s「（(]*(非本人|不是本人|他人|别人|其他人|旁人|家人|家属|亲属|同住|接听人|代接|室友|同事)/;
+const TOLD = compileWords(['物业费|费用|账单|欠|缴|交费|催|元(?!旦)|款']);
 
 /** Whoever else takes the call learns nothing but that he is asked to call back. */
 function toldToAnother(source: string): Finding[] {
   return source.split('\n').flatMap((line): Finding[] => {
-    if (!/^\s*非本人/.test(line)) return [];
+    if (!ANOTHER.test(line)) return [];
     const field = /\{(金额|账期|房号|笔数|收件人)\}/.exec(line)?.[0];
     const found = field ?? squeeze(line, 'kept').text.match(TOLD)?.[0];
     return found

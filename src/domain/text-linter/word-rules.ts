@@ -1,38 +1,63 @@
 import type { TextForm } from '../text-codes';
 import type { Finding } from './finding';
 import { hanOf, type Squeezed, squeeze } from './squeeze';
-import { WORD_RULES, type WordRule } from './words';
+import { WORD_RULES } from './words';
 
-/** `⋯`: up to eight characters, none of which is a field */
-const GAP = '[^\\uE000]{0,8}?';
+/** `⋯`: up to eight characters, none of which is a field or ends a sentence */
+const GAP = '[^\\uE000-\\uE002]{0,8}?';
+const HAS_GAP = /⋯|\{\d+,\d*\}/;
 
 export function compileWords(words: readonly string[]): RegExp {
-  return new RegExp(words.map((word) => `(?:${word.replaceAll('⋯', GAP)})`).join('|'), 'gu');
+  return new RegExp(words.map((word) => `(?:${word.replaceAll('⋯', GAP)})`).join('|') || '(?!)', 'gu');
 }
 
-type Compiled = Omit<WordRule, 'words' | 'honest'> & { words: RegExp; honest: RegExp | null };
+/** `a(b|c)|d` → `a(b|c)`, `d` */
+function alternatives(pattern: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const one of pattern) {
+    if (one === '(' || one === '[') depth += 1;
+    if (one === ')' || one === ']') depth -= 1;
+    if (one === '|' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += one;
+  }
+  return parts;
+}
 
-const COMPILED: readonly Compiled[] = WORD_RULES.map(({ words, honest, ...rule }) => ({
-  ...rule,
-  words: compileWords(words),
-  honest: honest ? compileWords(honest) : null,
-}));
+/** A word hides behind whatever is put between its letters, so also behind a full stop; what has a gap is several words. */
+const COMPILED = WORD_RULES.map(({ id, zh, en, forms, notForms, words, honest }) => {
+  const all = words.flatMap(alternatives);
+  return {
+    ...{ id, zh, en, forms, notForms },
+    withinSentence: compileWords(all),
+    anywhere: compileWords(all.filter((word) => !HAS_GAP.test(word))),
+    honest: honest ? compileWords(honest) : null,
+  };
+});
+
+type View = Squeezed & { sentences: 'marked' | 'joined' };
 
 /** Every view of a text in which a word may be found: with and without its conditional parts, with and without Latin letters. */
-export function viewsOf(body: string): Squeezed[] {
-  const kept = squeeze(body, 'kept');
-  const views = [kept, hanOf(kept)];
-  if (!body.includes('〕')) return views;
-  const leftOut = squeeze(body, 'left_out');
-  return [...views, leftOut, hanOf(leftOut)];
+export function viewsOf(body: string): View[] {
+  const conditions = body.includes('〕') ? (['kept', 'left_out'] as const) : (['kept'] as const);
+  return conditions.flatMap((condition) =>
+    (['joined', 'marked'] as const).flatMap((sentences) => {
+      const view = squeeze(body, condition, sentences);
+      return [
+        { ...view, sentences },
+        { ...hanOf(view), sentences },
+      ];
+    }),
+  );
 }
 
 export function wordFindings(form: TextForm, source: string): Finding[] {
   const views = viewsOf(source);
   return COMPILED.filter(
     ({ forms, notForms }) => (forms?.includes(form) ?? true) && !notForms?.includes(form),
-  ).flatMap(({ id, zh, en, words, honest }) =>
-    placesOf(views, words, honest, source).map((excerpt): Finding => {
+  ).flatMap((rule) =>
+    placesOf(views, rule, source).map((excerpt): Finding => {
+      const { id, zh, en } = rule;
       return { rule: id, severity: 'error', zh: `${zh}：「${excerpt}」`, en: `${en}: ${excerpt}`, excerpt };
     }),
   );
@@ -40,32 +65,19 @@ export function wordFindings(form: TextForm, source: string): Finding[] {
 
 /** The places in the source, each once, at most three: more would hide what is to be learned from them. */
 const MOST_PLACES = 3;
-
 const HONEST = '\uE001';
-const SENTENCE_END = /[。！？!?；;\n]/;
-
-/** What is longer is several words, and those belong together only within a sentence. */
-const LONGEST_WORD = 5;
 
 function placesOf(
-  views: readonly Squeezed[],
-  words: RegExp,
-  honest: RegExp | null,
+  views: readonly View[],
+  { withinSentence, anywhere, honest }: (typeof COMPILED)[number],
   source: string,
 ): string[] {
   const places = new Map<number, string>();
-  for (const { text, at } of views) {
+  for (const { text, at, sentences } of views) {
     const looked = honest ? text.replace(honest, (said) => HONEST.repeat(said.length)) : text;
-    words.lastIndex = 0;
-    for (let match = words.exec(looked); match; match = words.exec(looked)) {
-      const { index, 0: found } = match;
+    for (const { index, 0: found } of looked.matchAll(sentences === 'marked' ? withinSentence : anywhere)) {
       const from = at[index] ?? 0;
-      const place = source.slice(from, (at[index + found.length - 1] ?? from) + 1);
-      if (found.includes(HONEST) || (found.length > LONGEST_WORD && SENTENCE_END.test(place))) {
-        words.lastIndex = index + 1;
-        continue;
-      }
-      if (!places.has(from)) places.set(from, place);
+      if (!places.has(from)) places.set(from, source.slice(from, (at[index + found.length - 1] ?? from) + 1));
       if (places.size >= MOST_PLACES) return [...places.values()];
     }
   }
