@@ -27,6 +27,24 @@ export type Stop = {
   realUntil: Date | null;
 };
 
+/** A number to which the provider says that this channel never goes, until a person knows better. */
+function isBarred(stops: readonly Stop[], channel: Channel, { valueIndex }: Recipient): boolean {
+  return stops.some(
+    (stop) => stop.channel === channel && stop.addressIndex === valueIndex && stop.realUntil === null,
+  );
+}
+
+/** Whether a channel goes to an address at all, be it closed for now: a text message needs a mobile number that takes it. */
+export function goesTo(
+  { cipher }: Pick<Context, 'cipher'>,
+  channel: Channel,
+  recipient: Recipient,
+  stops: readonly Stop[],
+): boolean {
+  if (!isUsableFor(recipient, channel) || isBarred(stops, channel, recipient)) return false;
+  return channel !== 'sms' || MOBILE.test(cipher.open(recipient.valueSealed));
+}
+
 /** What refusals of providers have closed, for this community, now. */
 export async function openStops(tx: Tx, { community, realNow }: ClaimFacts): Promise<Stop[]> {
   return tx.providerStop.findMany({
@@ -64,10 +82,9 @@ export function waysOf(
   if (stops.some((stop) => stop.channel === channel && !stop.templateId && !stop.addressIndex)) return [];
   const usable = facts.recipients.filter(
     (recipient) =>
-      isUsableFor(recipient, channel) &&
       (only === null || recipient.valueIndex === only) &&
       !stops.some((stop) => stop.channel === channel && stop.addressIndex === recipient.valueIndex) &&
-      (channel !== 'sms' || MOBILE.test(context.cipher.open(recipient.valueSealed))),
+      goesTo(context, channel, recipient, stops),
   );
   const ways = usable.map((recipient): Way => ({ channel, recipient }));
   switch (channel) {

@@ -1,6 +1,7 @@
 import type { Context } from '../context';
 import type { Contact } from '../db/generated/client';
 import type { Tx } from '../db/scope';
+import type { Channel } from '../domain/channel';
 import { communityNow } from '../domain/clock';
 import { lockAccount } from '../ledger/claimable';
 import { parseStepKey, type StepKey, stepKey } from '../machine/step-key';
@@ -203,6 +204,7 @@ async function findWay(
   const source = await readTextSource(tx, context, facts, plan, contactKey);
   const active = await activeTextsFor(tx, facts.community);
   const limits = smsLimitsOf(facts.community.messaging);
+  const wordless = new Set<Channel>();
   for (const channel of plan.channels) {
     const ways = waysOf(context, channel, facts, stops, request.person?.addressIndex ?? null);
     if (ways.length === 0) continue;
@@ -212,7 +214,10 @@ async function findWay(
       : fittedText(context, channel, facts, closedTexts(stops, channel), (closed) =>
           textOf(channel, plan, facts, source, { active, closed, limits }),
         );
-    if (!rendered) continue;
+    if (!rendered) {
+      wordless.add(channel);
+      continue;
+    }
     const verdicts = ways.map((way) => ({
       way,
       ...peaceVerdict({
@@ -235,7 +240,7 @@ async function findWay(
     const [soonest] = refusals.sort((a, b) => a.until - b.until);
     if (soonest) return soonest;
   }
-  return noWay(context, plan, facts, stops, { active });
+  return noWay(context, plan, facts, stops, { active, wordless });
 }
 
 function closedTexts(stops: readonly Stop[], channel: string): ReadonlySet<string> {

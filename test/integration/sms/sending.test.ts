@@ -91,6 +91,25 @@ describe('a text message', () => {
   });
 });
 
+describe('somebody to whom nothing can be sent', () => {
+  it('is not taken for unreachable because a template is missing', async () => {
+    await sms.configure(sms.world.communityId, { ...SMS_SETTINGS, templates: {} });
+    const { one, key } = await planned();
+    // 客服 has another way to him
+    expect(await sms.perform(one, key)).toEqual({ kind: 'withdrawn', reason: 'SUPERSEDED' });
+  });
+
+  it('because his number takes none does not wait for others’ stops', async () => {
+    sms.endpoint.script({ kind: 'error', code: 'UnsupportedOperation.UnsupportedRegion' });
+    const barred = await planned();
+    expect(await sms.perform(barred.one, barred.key)).toEqual({ kind: 'lost' });
+    const again = await barred.one.plan('first-reminder', {}, 1);
+    const landline = await planned({ phones: ['057188880000'] });
+    const answers = [await sms.perform(barred.one, again), await sms.perform(landline.one, landline.key)];
+    expect(answers).toEqual(Array(2).fill({ kind: 'withdrawn', reason: 'SUPERSEDED' }));
+  });
+});
+
 describe('a call without an answer', () => {
   it.each(['takes_and_dies', 'never'] as const)(
     'that was taken (%s) is found, and never sent again',
