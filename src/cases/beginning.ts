@@ -5,7 +5,7 @@ import type { Tx } from '../db/scope';
 import { addWorkdays, type Calendar } from '../domain/calendar';
 import { addDays, type CivilDay, startOfDay } from '../domain/civil-day';
 import type { Ladder } from '../domain/ladder';
-import { type Declared, declaredSchema } from '../domain/take-over';
+import { type Declared, declaredSchema, isAtCounsel } from '../domain/take-over';
 import { type HoldKind, type Level, levelSchema } from '../domain/vocabulary';
 import { accountClaim } from '../ledger/claimable';
 import type { CaseInput, EntryBasis, Hold } from '../machine/context';
@@ -34,10 +34,6 @@ export function beginningOf(declared: Declared | null, earlier: EarlierCase | nu
   return { level: declared.level, basis, withCounsel: declared.level === 4 };
 }
 
-function isAtCounsel({ state }: Declared): boolean {
-  return state === 'sued' || state === 'law_firm';
-}
-
 /**
  * The facts a case begins with, read by its workflow itself; null when the case is closed already.
  *
@@ -62,7 +58,7 @@ export async function inputOf(tx: Tx, start: CaseStart, realNow: number): Promis
   const claim = await accountClaim(tx, accountId, today);
   const earlier = await earlierCase(tx, row.previousCaseId);
   // what a take-over declared was of the account's first case
-  const isFirst = (await tx.dunningCase.count({ where: { accountId, id: { not: caseId } } })) === 0;
+  const isFirst = await isFirstCase(tx, accountId, caseId);
   const declared = isFirst ? declaredSchema.nullable().parse(row.account.declared) : null;
   const openedAt = row.openedAt.getTime();
   const hold = earlier ? reviewOf(earlier, ladder, today) : declaredHold(declared, ladder, calendar, today);
@@ -82,6 +78,13 @@ export async function inputOf(tx: Tx, start: CaseStart, realNow: number): Promis
   };
 }
 
+/** One that a correction of the take-over made begin anew counts for nothing. */
+async function isFirstCase(tx: Tx, accountId: string, caseId: string): Promise<boolean> {
+  const takeOver = await tx.takeOver.findUnique({ where: { accountId }, select: { replacesCaseId: true } });
+  const others = [caseId, ...(takeOver?.replacesCaseId ? [takeOver.replacesCaseId] : [])];
+  return (await tx.dunningCase.count({ where: { accountId, id: { notIn: others } } })) === 0;
+}
+
 export async function earlierCase(tx: Tx, caseId: string | null): Promise<EarlierCase | null> {
   if (caseId === null) return null;
   return tx.dunningCase.findUniqueOrThrow({
@@ -91,7 +94,7 @@ export async function earlierCase(tx: Tx, caseId: string | null): Promise<Earlie
 }
 
 /** `lastOn`: the last civil day of the hold */
-type DeclaredHold = {
+export type DeclaredHold = {
   kind: HoldKind;
   lastOn: CivilDay;
   promisedOn?: CivilDay | null;
@@ -99,7 +102,7 @@ type DeclaredHold = {
 };
 
 /** The hold that a declared state opens (domain: take-over). Nobody whom the company is suing needs one: counsel acts. */
-function declaredHold(
+export function declaredHold(
   declared: Declared | null,
   ladder: Ladder,
   calendar: Calendar,

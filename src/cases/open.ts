@@ -78,12 +78,13 @@ async function openPage(
   return { ...(await openFor(tx, context, communityId, wave, claims)), nextAfterId };
 }
 
-/** These accounts alone, in the day's wave: whose objects moved, say. Rows only: the caller starts the workflows. */
+/** These accounts alone, in the day's wave or another: whose objects moved, say. Rows only: the caller starts the workflows. */
 export async function openCasesOf(
   tx: Tx,
   context: Context,
   communityId: string,
   accountIds: readonly string[],
+  wave: WaveOf = { origin: 'scan' },
 ): Promise<Opened> {
   const { today } = await communityTime(tx, communityId, context.now());
   const claims = [...(await accountClaims(tx, accountIds, today)).values()];
@@ -91,7 +92,7 @@ export async function openCasesOf(
     tx,
     context,
     communityId,
-    { origin: 'scan' },
+    wave,
     claims.filter(({ claimableFen }) => claimableFen > 0),
   );
 }
@@ -155,7 +156,7 @@ async function insertCases(
     if (!standing) return [];
     const earlier = namedCase(standing);
     // what a take-over declared was of the account's first case
-    const declared = standing.last ? null : standing.declared;
+    const declared = standing.last && !standing.redeclared ? null : standing.declared;
     return [{ claim, earlier, beginning: beginningOf(declared, earlier) }];
   });
   const rows = await tx.dunningCase.createManyAndReturn({

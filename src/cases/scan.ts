@@ -16,6 +16,8 @@ import { openCases } from './open';
 import { passUpOverdue } from './overdue';
 import { askForReceipts } from './receipts-task';
 import { resumeCommands } from './resume-commands';
+import { gatherStrays } from './strays';
+import { resumeTakeOvers } from './take-over';
 import { startWorkflow, startWorkflows } from './workflow-of-case';
 
 const PAGE = 200;
@@ -41,6 +43,8 @@ export async function scanCommunity(
   await fillLookUps(context, communityId);
   await finishMoves(context, communityId);
   await tellWhatCameDue(context, communityId, heartbeat);
+  await oneOfMany(context, communityId, () => resumeTakeOvers(context, communityId));
+  await gatherStrays(context, communityId);
   let opened = await openCases(context, communityId, { origin: 'scan' }, heartbeat);
   const { superseded } = opened;
   for (const one of superseded) {

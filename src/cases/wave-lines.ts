@@ -111,6 +111,7 @@ function waitingRows(tx: Tx, waveId: string, afterId: string | null) {
 /** By key, so that a page goes on where the last one ended. */
 export function inWalkingOrder(a: WaveLine, b: WaveLine): number {
   if (a.walkingOrder !== b.walkingOrder) return a.walkingOrder < b.walkingOrder ? -1 : 1;
+  if (a.caseId === b.caseId) return 0;
   return a.caseId < b.caseId ? -1 : 1;
 }
 
@@ -198,6 +199,7 @@ async function firstContact(tx: Tx, found: Found, shared: Shared): Promise<First
   if (snapshot.context.level === 4) return without('LEGAL');
   if (pause !== null) return without(pause.origin === 'staff' ? 'PAUSED' : 'EXCLUDED');
   if (claimableFen <= shared.ladder.settlement.toleranceFen) {
+    if (claimableFen > 0) return without('BELOW_MINIMUM');
     return without(found.disputed ? 'DISPUTE' : 'NOTHING_OWED');
   }
   if (row.account.careMark !== null) return without('CARE');

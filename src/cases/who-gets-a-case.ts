@@ -17,6 +17,8 @@ export type Standing = {
   live: LiveCase | null;
   last: LastCase | null;
   declared: Declared | null;
+  /** its last case ended because a correction of the take-over lets another begin as declared */
+  redeclared: boolean;
   /** a ledger that was accepted made the account owe more */
   raised: boolean;
   /** the version of the last reversal of a payment; 0: none */
@@ -59,11 +61,17 @@ export async function accountStandings(
   });
   const raised = batchId === null ? new Set<string>() : await raisedBy(tx, accountIds, batchId);
   const reversedAt = new Map(reversals.map(({ accountId, _max }) => [accountId, _max.version ?? 0]));
+  const takeOvers = await tx.takeOver.findMany({
+    where: { accountId: { in: accountIds }, replacesCaseId: { not: null } },
+    select: { accountId: true, replacesCaseId: true },
+  });
+  const replaced = new Map(takeOvers.map((row) => [row.accountId, row.replacesCaseId]));
   return new Map(
     accounts.map(({ id, declared, cases }) => [
       id,
       {
         live: cases.find(({ status }) => status !== 'closed') ?? null,
+        redeclared: replaced.has(id) && cases[0]?.id === replaced.get(id),
         last: latest([...cases.filter(({ status }) => status === 'closed'), ...(joined.get(id) ?? [])]),
         declared: declaredSchema.nullable().parse(declared),
         raised: raised.has(id),
@@ -159,7 +167,7 @@ function isEndedWith(claim: AccountClaim, last: LastCase | null, { zone }: Calen
 /** The earlier case that a new one names: a settled one whose payment was reversed, one that it superseded, or one that was joined here. */
 export function namedCase(standing: Standing): EarlierCase | null {
   const { last } = standing;
-  if (last === null) return null;
+  if (last === null || standing.redeclared) return null;
   const isNamed = last.closeReason === 'superseded' || last.closeReason === 'merged';
   return isNamed || isLateReversal(standing) ? last : null;
 }

@@ -213,6 +213,10 @@ const LINES: { [Kind in EntryKind]: (content: EntryContent<Kind>, zone: string) 
     zh: '接管既有催缴记录（台账所载，未经证实）',
     en: 'taken over as declared, unproven',
   }),
+  take_over_looked: ({ verdict }) => ({
+    zh: verdict === 'confirmed' ? '接管记录已核对' : '接管记录已更正',
+    en: verdict === 'confirmed' ? 'what was declared was looked at' : 'what was declared was corrected',
+  }),
   dispute_opened: ({ kind, answerDueOn }) => ({
     zh: `${kind === 'amount' ? '对金额' : '对服务'}提出异议，${answerDueOn} 前答复`,
     en: `objection to ${kind}, to be answered by ${answerDueOn}`,

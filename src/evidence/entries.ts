@@ -242,6 +242,13 @@ const takenOver = entry('taken_over', {
   fileDigest: z.string(),
   declared: z.record(z.string(), z.json()),
 });
+/** A person looked at what was declared: it stands, or it was something else. */
+const takeOverLooked = entry('take_over_looked', {
+  verdict: z.enum(['confirmed', 'corrected']),
+  declared: z.record(z.string(), z.json()),
+  before: z.record(z.string(), z.json()).nullable(),
+  reason: note,
+});
 const disputeOpened = entry('dispute_opened', {
   disputeId: z.string(),
   kind: z.enum(['service', 'amount']),
@@ -334,6 +341,7 @@ export const entryBodySchema = z.discriminatedUnion('kind', [
   paymentReversed,
   ledger,
   takenOver,
+  takeOverLooked,
   disputeOpened,
   disputeAnswered,
   paused,

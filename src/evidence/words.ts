@@ -242,6 +242,7 @@ export const KIND_WORDS: Record<EntryKind, Line> = {
   payment_reversed: { zh: '到账退回', en: 'reversal' },
   ledger: { zh: '台账变更', en: 'change of the ledger' },
   taken_over: { zh: '存量接管', en: 'take-over' },
+  take_over_looked: { zh: '接管核对', en: 'look at the take-over' },
   dispute_opened: { zh: '异议', en: 'objection' },
   dispute_answered: { zh: '异议答复', en: 'answer to an objection' },
   paused: { zh: '本户暂停', en: 'pause' },

@@ -2,11 +2,8 @@ import { communityTime } from '../../communities/time';
 import type { Context } from '../../context';
 import { type Tx, withScope } from '../../db/scope';
 import { type CivilDay, earlierDay } from '../../domain/civil-day';
-import { declaredSchema } from '../../domain/take-over';
 import { UserError } from '../../errors';
 import { raiseBookedThrough } from '../booked-through';
-import { joinDeclared } from '../declared';
-import { groupBy } from '../group-by';
 import { bookParkedPayments } from '../payments';
 import { acceptGone } from './accept-gone';
 import { acceptPayment } from './accept-payments';
@@ -14,6 +11,7 @@ import { acceptChunk } from './accept-rows';
 import { type Batch, lockBatch, type OnProgress, saveSummary } from './batch';
 import { batchFacts } from './chunk';
 import { defaultGoneAs, type GoneAs } from './gone';
+import { lowerLevels } from './lower-levels';
 import type { NameChange, NameChanges } from './place-account';
 import { appointStewards } from './stewards';
 import { type Summary, summarySchema } from './summary';
@@ -154,7 +152,7 @@ async function acceptStep(
       return done ? goOn({ phase, after: done.last }) : goOn({ phase: 'finish', after: '' });
     }
     case 'finish':
-      await finish(tx, batch, time);
+      await finish(tx, context, batch, time);
       return { isOver: true, rows: 0 };
     default: {
       const never: never = phase;
@@ -163,7 +161,12 @@ async function acceptStep(
   }
 }
 
-async function finish(tx: Tx, batch: Batch, time: { now: number; today: CivilDay }): Promise<void> {
+async function finish(
+  tx: Tx,
+  context: Context,
+  batch: Batch,
+  time: { now: number; today: CivilDay },
+): Promise<void> {
   const { id, communityId, kind, summary } = batch;
   const facts = batchFacts(batch);
   const at = new Date(time.now);
@@ -172,7 +175,7 @@ async function finish(tx: Tx, batch: Batch, time: { now: number; today: CivilDay
       where: { id: communityId, takenOverAt: null },
       data: { takenOverAt: at },
     });
-    await lowerLevels(tx, communityId);
+    await lowerLevels(tx, context, communityId);
   }
   const bookedThrough = kind === 'ledger' ? facts.asOf : (summary.decisions?.bookedThrough ?? null);
   if (bookedThrough !== null && (kind === 'ledger' || kind === 'payments')) {
@@ -206,25 +209,4 @@ async function recount(tx: Tx, batchId: string, summary: Summary): Promise<Summa
     bad: of('bad'),
     left: of('left'),
   });
-}
-
-/** Of a person whose accounts declare different levels, the lower holds for all of them (domain.md, decisions). */
-async function lowerLevels(tx: Tx, communityId: string): Promise<void> {
-  const rows = await tx.$queryRaw<{ id: string; personIndex: string; declared: unknown }[]>`
-    select id, "personIndex", declared from account a
-    where a."communityId" = ${communityId}::uuid and a.declared is not null and a."mergedIntoId" is null
-      and not exists (select from dunning_case c where c."accountId" = a.id)
-      and "personIndex" in (
-        select "personIndex" from account
-        where "communityId" = ${communityId}::uuid and declared is not null and "mergedIntoId" is null
-        group by "personIndex" having count(distinct coalesce(declared->>'level', '-')) > 1)`;
-  for (const [, same] of groupBy(rows, ({ personIndex }) => personIndex)) {
-    const declared = same.map((row) => declaredSchema.parse(row.declared));
-    const level = joinDeclared(declared)?.level ?? null;
-    for (const [index, { id }] of same.entries()) {
-      const own = declared[index];
-      if (own && own.level !== level)
-        await tx.account.update({ where: { id }, data: { declared: { ...own, level } } });
-    }
-  }
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Declared, declaredSchema } from '../../domain/take-over';
+import { type Declared, declaredSchema, doubtsOf, isGrave } from '../../domain/take-over';
 import { joinDeclared } from '../declared';
 import { groupBy } from '../group-by';
 import type { ChargeRow } from '../rows/content';
@@ -157,18 +157,29 @@ function areaOf({ object, room, areaCm2 }: ChargeRow): number | null {
   return room === null || objectKey(room) === objectKey(object) ? areaCm2 : null;
 }
 
+type DeclarePlanning = Planning & Pick<ChargePlanning, 'batchId' | 'today'>;
+
 /** Declared, unproven: only for accounts that never had a case (domain.md, "Nobody who has paid is ever dunned"). */
-function declare({ writes }: Planning, account: AccountState, contents: readonly ChargeRow[]): void {
+function declare(planning: DeclarePlanning, account: AccountState, contents: readonly ChargeRow[]): void {
+  const { writes, cipher, communityId, batchId, today } = planning;
   if (account.hadCase) return;
   const owing = contents.filter(({ charges }) => charges.some(isOwed));
+  const declaring = owing.length > 0 ? owing : contents;
   const declared = joinDeclared(
-    (owing.length > 0 ? owing : contents).flatMap((content) =>
-      content.declared === null ? [] : [content.declared],
-    ),
+    declaring.flatMap((content) => (content.declared === null ? [] : [content.declared])),
   );
   if (declared === null || isKnown(declared, account.declared)) return;
   account.declared = declared;
   writes.accountUpdates.set(account.id, { ...writes.accountUpdates.get(account.id), declared });
+  const doubts = doubtsOf(declared, declaring, today);
+  writes.takeOvers.set(account.id, {
+    accountId: account.id,
+    communityId,
+    importId: batchId,
+    doubtsSealed: cipher.seal(JSON.stringify(doubts)),
+    doubts: doubts.length,
+    grave: isGrave(declared, declaring, doubts),
+  });
 }
 
 /** A level that another account of the same person lowered stays lowered. */

@@ -20,6 +20,8 @@ export class Writes {
   readonly objectMoves = new Map<string, string>();
   readonly partyUpdates = new Map<string, { kind?: string; nameSealed?: string; nameIndex?: string }>();
   readonly accountUpdates = new Map<string, { personIndex?: string; careMark?: string; declared?: object }>();
+  /** What a take-over declared of an account, to be looked at */
+  readonly takeOvers = new Map<string, Prisma.TakeOverCreateManyInput>();
   /** account that had no name → the one it turned out to belong to */
   readonly absorbed = new Map<string, string>();
   readonly paymentCredits = new Map<string, number>();
@@ -82,6 +84,7 @@ export async function flush(tx: Tx, writes: Writes, at: Date): Promise<void> {
   await insertRows(tx, 'contact_point', writes.contactPoints.map(withId), 'keep');
   await updateParties(tx, writes);
   await updateAccounts(tx, writes);
+  await keepTakeOvers(tx, writes);
   await updateCharges(tx, writes, at);
   await insertRows(tx, 'charge', writes.charges, 'refuse');
   await insertRows(tx, 'allocation', writes.allocations.map(withId), 'refuse');
@@ -131,10 +134,26 @@ async function updateAccounts(tx: Tx, { accountUpdates }: Writes): Promise<void>
     update account set
       "personIndex" = coalesce(x."personIndex", account."personIndex"),
       "careMark" = coalesce(x."careMark", account."careMark"),
-      declared = coalesce(x.declared, account.declared)
+      declared = case when exists (
+          select from take_over t where t."accountId" = account.id and t.verdict = 'corrected')
+        then account.declared else coalesce(x.declared, account.declared) end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as x (id uuid, "personIndex" text, "careMark" text, declared jsonb)
     where account.id = x.id`;
+}
+
+/** What a person corrected stays corrected; anything else that is declared anew is to be looked at anew. */
+async function keepTakeOvers(tx: Tx, { takeOvers }: Writes): Promise<void> {
+  if (takeOvers.size === 0) return;
+  await tx.$executeRaw`
+    insert into take_over ("accountId", "communityId", "importId", "doubtsSealed", doubts, grave)
+    select x."accountId", x."communityId", x."importId", x."doubtsSealed", x.doubts, x.grave
+    from jsonb_to_recordset(${JSON.stringify([...takeOvers.values()])}::jsonb)
+      as x ("accountId" uuid, "communityId" uuid, "importId" uuid, "doubtsSealed" text, doubts int, grave boolean)
+    on conflict ("accountId") do update set "importId" = excluded."importId", "doubtsSealed" = excluded."doubtsSealed",
+      doubts = excluded.doubts, grave = excluded.grave, verdict = null, "lookedAt" = null, "lookedById" = null,
+      "reasonSealed" = null
+    where take_over.verdict is distinct from 'corrected'`;
 }
 
 /** A charge that is replaced makes room first: only one of a key may stand. */

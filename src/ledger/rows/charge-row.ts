@@ -22,7 +22,7 @@ export function parseChargeRow(row: RowReader, context: RowContext): ChargeRow |
   const where = objectOf(row);
   const name = nameOf(row);
   const charges = chargesOf(row, context);
-  const declared = declaredOf(row);
+  const { declared, unread } = declaredOf(row, context.mapping);
   const area = areaOf(row);
   const phones = phonesOf(row, 'phone', null);
   if (where === null || hasBad(row.problems)) return null;
@@ -33,6 +33,7 @@ export function parseChargeRow(row: RowReader, context: RowContext): ChargeRow |
     phones,
     charges,
     declared,
+    unread,
     steward: row.text('steward') || null,
     note: row.text('note') || null,
     lateFeeBasis: context.mapping.settings.lateFee ?? null,

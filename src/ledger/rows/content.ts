@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { civilDaySchema } from '../../domain/civil-day';
 import { fenSchema } from '../../domain/money';
-import { declaredSchema } from '../../domain/take-over';
+import { declaredSchema, unreadSchema } from '../../domain/take-over';
 import { lateFeeBasisSchema } from '../charge-facts';
 import { objectRefSchema } from './object-code';
 
@@ -35,6 +35,8 @@ export const chargeRowSchema = z.object({
   phones: z.array(phone),
   charges: z.array(chargeLineSchema),
   declared: declaredSchema.nullable(),
+  /** Cells of the declaring columns that could not be read */
+  unread: z.array(unreadSchema).default([]),
   steward: z.string().nullable(),
   note: z.string().nullable(),
   lateFeeBasis: lateFeeBasisSchema.nullable(),

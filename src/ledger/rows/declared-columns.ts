@@ -1,7 +1,8 @@
 import type { Channel } from '../../domain/channel';
-import type { Declared } from '../../domain/take-over';
+import type { Declared, Unread } from '../../domain/take-over';
 import { type Cause, LEVELS, type Level } from '../../domain/vocabulary';
 import { stateWords } from '../declared';
+import type { Mapping } from '../mapping/mapping';
 import type { RowReader } from './row-reader';
 
 const channelWords: Record<string, Channel> = {
@@ -29,8 +30,14 @@ const causeWords: Record<string, Cause> = {
   待判断: 'unknown',
 };
 
-/** The columns of the work done so far; null when the row declares nothing at all. A word that is not known is warned of. */
-export function declaredOf(row: RowReader): Declared | null {
+const DECLARING = ['state', 'level', 'cause', 'lastContactOn', 'lastChannel', 'promiseOn', 'promiseFen'];
+
+/** The columns of the work done so far, and those cells of them that could not be read; null when the row declares nothing at all. A word that is not known is warned of. */
+export function declaredOf(
+  row: RowReader,
+  { fields }: Pick<Mapping, 'fields'>,
+): { declared: Declared | null; unread: Unread[] } {
+  const known = row.problems.length;
   const declared: Declared = {
     level: levelOf(row),
     state: word(row, 'state', stateWords) ?? 'normal',
@@ -40,11 +47,15 @@ export function declaredOf(row: RowReader): Declared | null {
     promisedOn: row.day('promiseOn', 'declared', 'last'),
     promisedFen: row.yuan('promiseFen', 'derived'),
   };
+  const unread = row.problems.slice(known).flatMap(({ column, value }) => {
+    const field = DECLARING.find((one) => fields[one] === column);
+    return field === undefined ? [] : [{ field, column, word: value ?? '' }];
+  });
   if (declared.state === 'promise' && declared.promisedOn === null) {
     row.warn('promiseOn', '状态为承诺，但没有承诺还款日，将转人工复核');
   }
   const takesOver = ['level', 'state', 'lastContactOn', 'promiseOn', 'cause'].some((field) => row.has(field));
-  return takesOver ? declared : null;
+  return { declared: takesOver ? declared : null, unread };
 }
 
 function levelOf(row: RowReader): Level | null {

@@ -83,6 +83,10 @@ const EVERY: EntryBody[] = [
   { kind: 'ledger', content: { change: 'charge_replaced', ...balance } },
   { kind: 'taken_over', content: { importId: 'i', fileDigest: 'f', declared: { level: 1 } } },
   {
+    kind: 'take_over_looked',
+    content: { verdict: 'corrected', declared: { level: 1 }, before: { level: 2 } },
+  },
+  {
     kind: 'dispute_opened',
     content: {
       disputeId: 'd',
