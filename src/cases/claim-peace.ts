@@ -4,11 +4,11 @@ import { budgetVerdict, type EarlierContact } from '../domain/contact-budget';
 import type { StatedTime } from '../domain/contact-rules';
 import { isOpen, nextOpening } from '../domain/contact-windows';
 import { parseStepKey, type StepKey } from '../machine/step-key';
+import { busyUntil } from './busy-address';
 import type { Refused } from './claim-answer';
 import type { ClaimFacts } from './claim-facts';
 import type { Recipient } from './claim-locks';
 import type { PastContact } from './claim-past';
-import { busyUntil } from './one-in-flight';
 import { statedTimeOf } from './stated-time';
 import { pieceOf, type StepPlan } from './step-plan';
 

@@ -38,7 +38,6 @@ const recordsSchema = z.object({
   SendRecordSet: z.array(recordSchema).nullish(),
   TotalCount: z.int().min(0),
 });
-export type SendRecords = z.infer<typeof recordsSchema>;
 
 /** The provider's own refusal of a whole request: it read it, and says why not. */
 export class TencentRefusal extends Error {

@@ -40,4 +40,3 @@ export const smsSettingsSchema = z.strictObject({
   ),
 });
 export type SmsSettings = z.infer<typeof smsSettingsSchema>;
-export type SmsTemplateSettings = SmsSettings['templates'][string];
