@@ -83,6 +83,7 @@ export function communityRoutes(app: Api, context: Context): void {
           providers: z.record(z.string(), z.string()).parse(row.providers),
           policy: await policyOf(tx, row),
           freshness: await receiptsState(tx, row, context.now()),
+          texts: await textsOf(tx, row.id),
           counts: await countsOf(tx, row.id),
         };
       });
@@ -115,6 +116,22 @@ async function policyOf(tx: Tx, row: Row) {
   if (row.currentPolicyId === null) return null;
   const { version, digest, policy } = await currentPolicy(tx, row.id);
   return { version, digest, name: policy.name };
+}
+
+/** A community whose texts nobody approved sends nothing, and says so. */
+async function textsOf(tx: Tx, communityId: string) {
+  const rows = await tx.textTemplate.groupBy({
+    by: ['status'],
+    where: { communityId, status: { in: ['active', 'proposed'] } },
+    _count: true,
+  });
+  const inForce = rows.find(({ status }) => status === 'active')?._count ?? 0;
+  const waiting = rows.find(({ status }) => status === 'proposed')?._count ?? 0;
+  const zh = [
+    inForce === 0 ? '没有文本在用，批准之前发不出去' : `在用 ${inForce} 份`,
+    ...(waiting > 0 ? [`${waiting} 份待批准`] : []),
+  ].join('，');
+  return { inForce, waiting, zh };
 }
 
 async function countsOf(tx: Tx, communityId: string) {

@@ -4,7 +4,7 @@ import { communityCardSchema, communitySchema } from '../api/schemas/community';
 import { levelSchema } from '../domain/vocabulary';
 import { LEVEL_WORDS } from '../machine/words';
 import { UsageError } from './exit';
-import { momentIn, print, yuan } from './output';
+import { momentIn, print, typed, yuan } from './output';
 import { providerCommands } from './providers';
 import { connect, globalsOf, signInAs } from './session';
 import { facts, table } from './table';
@@ -52,7 +52,12 @@ export function communityCommands(program: Command): void {
             }
           : null,
       });
-      print(globals, made, () => `已新建小区「${made.name}」，id ${made.id}。您是其管理员`);
+      print(
+        globals,
+        made,
+        () =>
+          `已新建小区「${made.name}」，id ${made.id}。您是其管理员；文本经负责人批准（${typed()} texts approve --built-in）后才能发出`,
+      );
     });
 
   community
@@ -88,6 +93,7 @@ function cardText(card: z.infer<typeof communityCardSchema>): string {
     ['时间', `${momentIn(card.zone, card.now)}${card.clockStands ? '（演示时钟未走，首次放行后开始）' : ''}`],
     ['政策', card.policy ? `${card.policy.name} 第 ${card.policy.version} 版` : '未启用'],
     ['收款', card.freshness.zh],
+    ['文本', card.texts.zh],
     ['户', counts.accounts],
     ['待放行', `${counts.openWaves} 单`],
     ['任务', `${counts.openTasks} 件，其中超时 ${counts.overdueTasks} 件`],

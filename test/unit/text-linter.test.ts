@@ -147,11 +147,11 @@ describe('the linter', () => {
     expect(of(BUILT_IN.T1c.body)).toEqual([]);
   });
 
-  it('is a function of the text alone, and quick', () => {
-    const begun = performance.now();
+  it('is a function of the text alone, and ends with any text', () => {
     for (const fixture of accepted) expect(lint(fixture)).toEqual(lint(fixture));
-    expect((performance.now() - begun) / accepted.length).toBeLessThan(200);
-    const endless = '停'.repeat(2_000) + '，'.repeat(2_000);
-    expect(lintText({ code: 'E1', subject: null, body: endless }).length).toBeGreaterThan(0);
+    for (const hostile of ['停', '限', '(您', '{姓}', '〔若有预存：', '公示，', '征 ']) {
+      const body = hostile.repeat(1_500);
+      expect(lintText({ code: 'E1', subject: null, body }).length).toBeGreaterThan(0);
+    }
   });
 });

@@ -32,6 +32,9 @@ export const communityCardSchema = communitySchema.extend({
   providers: z.record(z.string(), z.string()),
   policy: z.object({ version: z.number().int(), name: z.string(), digest: z.string() }).nullable(),
   freshness: freshnessSchema,
+  texts: z
+    .object({ inForce: z.number().int(), waiting: z.number().int(), zh: z.string() })
+    .describe('文本：在用几份，几份等人批准；没有在用的就发不出去'),
   counts: z.object({
     accounts: z.number().int(),
     cases: z.array(
