@@ -12,11 +12,14 @@ const LATENCY_MS = 10_000;
 const SENDER = 'service@example.com';
 
 let server: Awaited<ReturnType<typeof startMailServer>>;
+/** Offers STARTTLS with a certificate of its own making */
+let encrypted: typeof server;
 let world: ClaimWorld;
 let mailboxes = 0;
 
 beforeAll(async () => {
   server = await startMailServer();
+  encrypted = await startMailServer({ tls: true });
   world = await createClaimWorld({
     environment: {
       CLAIM_LEASE: `${LEASE_MS}ms`,
@@ -26,6 +29,7 @@ beforeAll(async () => {
         // nobody listens there
         away: { url: 'smtp://127.0.0.1:1?tls=none' },
         encrypted: { url: server.url('').replace(/\?$/, '') },
+        unvouched: { url: encrypted.url('').replace(/\?$/, '') },
       }),
     },
   });
@@ -33,6 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.destroy();
   await server.stop();
+  await encrypted.stop();
 });
 beforeEach(async () => {
   world.clock.now = at(TUESDAY, 10);
@@ -250,6 +255,17 @@ describe('a mail server that is away', () => {
     expect(await perform(one, key)).toEqual({ kind: 'lost' });
     expect(server.taken).toEqual([]);
     expect(await stops()).toMatchObject([{ class: 'account', code: 'TLS 500' }]);
+  });
+});
+
+describe('a mail server for which nobody vouches', () => {
+  it('is told nothing', async () => {
+    await useAccount('unvouched');
+    const { one, key } = await addOwner();
+    expect(await perform(one, key)).toMatchObject({ kind: 'deferred', reason: 'PROVIDER' });
+    expect(encrypted.counts.connections).toBeGreaterThan(0);
+    expect(encrypted.taken).toEqual([]);
+    expect(await contactOf(key)).toMatchObject({ outcome: 'not_called' });
   });
 });
 
