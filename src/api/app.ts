@@ -56,6 +56,7 @@ import { textRoutes } from './texts';
 import { timelineRoutes } from './timeline';
 import { todayRoutes } from './today';
 import { waveRoutes } from './waves';
+import { workListRoutes } from './work-list';
 
 const RESOURCES = [
   sessionRoutes,
@@ -85,6 +86,7 @@ const RESOURCES = [
   accountDeskRoutes,
   revealRoutes,
   taskRoutes,
+  workListRoutes,
   taskWorkRoutes,
   todayRoutes,
   approvalRoutes,

@@ -162,7 +162,7 @@ function mayTeam(member: Member): boolean {
 }
 
 /** @throws UserError NOT_PERMITTED */
-function whoseOf(member: Member, asked: string): Whose {
+export function whoseOf(member: Member, asked: string): Whose {
   const { userId, community } = member;
   if (asked === 'mine' || asked === userId) return { kind: 'mine', userId, roles: community.roles };
   if (!mayTeam(member)) throw notPermitted(['staff.arrange']);
