@@ -18,7 +18,7 @@ import { stewardsOf, toRow } from './case-list';
 import { hiding } from './hide';
 import { maskAddress, maskName } from './mask';
 import { described, inCommunity, refusals } from './route';
-import { accountCardSchema } from './schemas/account-card';
+import { accountCardSchema, claimedSchema } from './schemas/account-card';
 import { taskInclude, taskRow } from './task-row';
 
 export const ofAccount = inCommunity.extend({ accountId: z.uuid() });
@@ -109,6 +109,7 @@ function accountCard(
       ...tasks.map(({ assigneeId }) => assigneeId),
     ]);
     const name = (id: string | null) => (id === null ? null : (names.get(id) ?? null));
+    const claimed = await claimedOf(tx, holds);
     const hide = hiding(context, row.party);
     const stewardName = name(stewardId);
     return {
@@ -126,7 +127,11 @@ function accountCard(
       case: live && toRow(context, member, live, stewards),
       formerCases: row.cases.filter(({ status }) => status === 'closed').map(formerCase),
       owed: await owedOf(tx, row, claim, today, zone),
-      holds: holds.map((hold) => ({ ...holdRow(context, hold, hide), byName: name(hold.byId) })),
+      holds: holds.map((hold) => ({
+        ...holdRow(context, hold, hide),
+        byName: name(hold.byId),
+        claimed: claimed.get(hold.id) ?? null,
+      })),
       pauses: pauses.map(({ id, reason, fromOn, toOn, setById }) => ({
         ...{ id, reason, fromOn, toOn },
         byName: name(setById),
@@ -231,6 +236,21 @@ function disputeRow({ cipher }: Context, row: DisputeRow, hide: ReturnType<typeo
     openedAt: row.openedAt.toISOString(),
     answeredAt: row.answeredAt?.toISOString() ?? null,
   };
+}
+
+/** What the owner said of his payment lies with the command that placed the hold, under the hold's id. */
+async function claimedOf(tx: Tx, holds: readonly { id: string; kind: string }[]) {
+  const ids = holds.filter(({ kind }) => kind === 'payment_claimed').map(({ id }) => id);
+  const commands = await tx.command.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, payload: true },
+  });
+  return new Map(
+    commands.flatMap(({ id, payload }) => {
+      const said = claimedSchema.safeParse(payload);
+      return said.success ? [[id, said.data] as const] : [];
+    }),
+  );
 }
 
 async function mergedInto(tx: Tx, id: string | null) {

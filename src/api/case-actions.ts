@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type StaffCommand, type StaffCommandKind, staffCommandSchema } from '../cases/commands';
-import { refusalOf, sendStaffCommand } from '../cases/staff';
+import { refusalsOf, sendStaffCommand } from '../cases/staff';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
 import { addDays, civilDayOf } from '../domain/civil-day';
@@ -69,10 +69,16 @@ export function caseActionRoutes(app: Api, context: Context): void {
     },
     async (request) => {
       const member = memberOf(request);
-      const items: (Action & { id: string })[] = [];
-      for (const offer of await offersOf(context, member, request.params.caseId)) {
-        items.push(await judged(context, member, request.params.caseId, offer));
-      }
+      const offers = await offersOf(context, member, request.params.caseId);
+      if (offers.length === 0) return { items: [] };
+      const of = { communityId: member.community.id, caseId: request.params.caseId };
+      const refused = await refusalsOf(
+        context,
+        member,
+        of,
+        offers.map(({ command }) => command),
+      );
+      const items = offers.map((offer, index) => judged(offer, refused[index] ?? null));
       return { items };
     },
   );
@@ -189,13 +195,7 @@ async function offersOf(context: Context, member: Member, caseId: string): Promi
   ];
 }
 
-async function judged(
-  context: Context,
-  member: Member,
-  caseId: string,
-  { command, zh, choice }: Offer,
-): Promise<Action & { id: string }> {
-  const refused = await refusalOf(context, member, { communityId: member.community.id, caseId, command });
+function judged({ command, zh, choice }: Offer, refused: UserError | null): Action & { id: string } {
   return {
     id: choice === null ? command.kind : `${command.kind}:${choice}`,
     action: command.kind,

@@ -52,6 +52,9 @@ export async function eventOf(tx: Tx, command: StaffCommand, saying: Saying): Pr
     case 'instalment_plan':
       return holding(plan(command, saying));
     case 'payment_claimed':
+      if (context.holds.some(({ kind, id }) => kind === 'payment_claimed' && id !== commandId)) {
+        throw refusedError('PAYMENT_CLAIM_STANDS');
+      }
       return holding({ kind: 'payment_claimed', lastOn: workdays(holds.paymentClaimed.workdays) });
     case 'complaint':
       await refuseSameMatter(tx, command.matter, saying);

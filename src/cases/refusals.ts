@@ -12,6 +12,7 @@ export type PolicyRefusal =
   | 'PLAN_NOT_THE_DEBT'
   | 'PLAN_DAYS_WRONG'
   | 'PAUSE_TOO_LONG'
+  | 'PAYMENT_CLAIM_STANDS'
   | 'COMPLAINT_SAME_MATTER'
   | 'REFERRAL_OVER_LIMIT'
   | 'NOT_A_COMMAND';
@@ -100,6 +101,10 @@ export const REFUSAL_SENTENCES: Record<RefusalCode | PolicyRefusal, Sentence> = 
     en: 'the days of the instalments must follow each other from today on',
   },
   PAUSE_TOO_LONG: { zh: '暂停天数超过您岗位的权限', en: 'the pause is longer than your role may set' },
+  PAYMENT_CLAIM_STANDS: {
+    zh: '已登记过业主称已缴，财务正在核实',
+    en: 'a payment that the owner claims is being looked for already',
+  },
   COMPLAINT_SAME_MATTER: {
     zh: '同一事项在政策规定的月数内已暂停过，不再暂停；异议仍会答复',
     en: 'the same matter has stopped dunning before within the policy’s months',

@@ -59,22 +59,28 @@ export async function sendStaffCommand(
   return accepted;
 }
 
-/** Whether the case would take it now: for buttons, and why not. Null: it would. */
-export async function refusalOf(
+/** Whether the case would take each of them now, in their order: for buttons, and why not. Null: it would. What it stands on is read once. */
+export function refusalsOf(
   context: Context,
   actor: StaffActor,
-  request: Pick<StaffRequest, 'communityId' | 'caseId' | 'command'>,
-): Promise<UserError | null> {
-  try {
-    const code = await withScope(context, request.communityId, async (tx) => {
-      const { event, snapshot } = await prepare(tx, context, actor, { ...request, commandId: PREVIEW_ID });
-      return refusal(snapshot, event);
-    });
-    return code && refusedError(code);
-  } catch (error) {
-    if (error instanceof UserError) return error;
-    throw error;
-  }
+  { communityId, caseId }: Pick<StaffRequest, 'communityId' | 'caseId'>,
+  commands: readonly StaffCommand[],
+): Promise<(UserError | null)[]> {
+  return withScope(context, communityId, async (tx) => {
+    const base = await readBase(tx, context, actor, { communityId, caseId });
+    const refused: (UserError | null)[] = [];
+    for (const command of commands) {
+      try {
+        const event = await eventFor(tx, actor, base, { communityId, commandId: PREVIEW_ID, command });
+        const code = refusal(base.snapshot, event);
+        refused.push(code && refusedError(code));
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        refused.push(error);
+      }
+    }
+    return refused;
+  });
 }
 
 const PREVIEW_ID = '00000000-0000-7000-8000-000000000000';
@@ -132,12 +138,21 @@ async function prepare(
   tx: Tx,
   context: Context,
   actor: StaffActor,
-  {
-    commandId,
-    communityId,
-    caseId,
-    command,
-  }: Pick<StaffRequest, 'commandId' | 'communityId' | 'caseId' | 'command'>,
+  request: Pick<StaffRequest, 'commandId' | 'communityId' | 'caseId' | 'command'>,
+) {
+  const base = await readBase(tx, context, actor, request);
+  const event = await eventFor(tx, actor, base, request);
+  return { event, snapshot: base.snapshot, accountId: base.accountId };
+}
+
+type Base = Awaited<ReturnType<typeof readBase>>;
+
+/** The case as it stands, for whoever may act on its account. */
+async function readBase(
+  tx: Tx,
+  context: Context,
+  actor: StaffActor,
+  { communityId, caseId }: Pick<StaffRequest, 'communityId' | 'caseId'>,
 ) {
   const row = await tx.dunningCase.findFirst({
     where: { id: caseId, communityId },
@@ -155,13 +170,21 @@ async function prepare(
   }
   if (row.snapshot === null) throw new PassingError('CASE_NOT_BEGUN', 'the case is just being opened');
   const snapshot = recordedSnapshot(row.snapshot);
-  const role = roleFor(actor, communityId, command, await holdKindOf(tx, command));
   const { facts, claim } = await readPlanningFacts(tx, snapshot.context, time.now);
   const policy = await policyOfCase(tx, { communityId, policyVersionId: row.policyVersionId });
-  const event = await eventOf(tx, command, {
+  return { accountId: row.accountId, snapshot, facts, claim, policy, time };
+}
+
+async function eventFor(
+  tx: Tx,
+  actor: StaffActor,
+  { snapshot, facts, claim, policy, time }: Base,
+  { commandId, communityId, command }: Pick<StaffRequest, 'commandId' | 'communityId' | 'command'>,
+): Promise<StaffEvent> {
+  return eventOf(tx, command, {
     commandId,
     actorId: actor.userId,
-    role,
+    role: roleFor(actor, communityId, command, await holdKindOf(tx, command)),
     context: snapshot.context,
     policy,
     calendar: facts.calendar,
@@ -169,7 +192,6 @@ async function prepare(
     claim,
     time,
   });
-  return { event, snapshot, accountId: row.accountId };
 }
 
 async function holdKindOf(tx: Tx, command: StaffCommand): Promise<HoldKind | null> {

@@ -6,6 +6,10 @@ export const theme: ThemeConfig = {
     colorPrimary: '#0f5c56',
     colorInfo: '#0f5c56',
     colorLink: '#0f6f68',
+    // of so dark a colour the tint that is made by itself is grey
+    colorInfoBg: '#e8f2f0',
+    colorInfoBorder: '#b5d2cc',
+    colorPrimaryBg: '#e8f2f0',
     colorWarning: '#c47a00',
     colorError: '#b3261e',
     colorBgLayout: '#f4f6f5',

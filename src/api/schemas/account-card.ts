@@ -34,6 +34,12 @@ const deskContactSchema = z.object({
   note: z.string().nullable(),
 });
 
+export const claimedSchema = z.object({
+  paidOn: z.string().nullish(),
+  amountFen: z.number().int().nullish(),
+  channel: z.string().nullish(),
+});
+
 const noticeSchema = z.object({
   id: z.string(),
   number: z.string().nullable().describe('通知书编号'),
@@ -105,7 +111,14 @@ export const accountCardSchema = z
       freshFen: fenField,
       lines: z.array(chargeRowSchema),
     }),
-    holds: z.array(holdRowSchema.extend({ byName: z.string().nullable() })).describe('进行中的暂停'),
+    holds: z
+      .array(
+        holdRowSchema.extend({
+          byName: z.string().nullable(),
+          claimed: claimedSchema.nullable().describe('称已缴：业主说的日期、方式、金额'),
+        }),
+      )
+      .describe('进行中的暂停'),
     pauses: z.array(
       z.object({
         id: z.uuid(),

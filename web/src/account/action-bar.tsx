@@ -45,7 +45,7 @@ export function ActionBar() {
   function whyNot(...names: string[]): string | null {
     if (caseId === null) return noCase;
     const known = actions.filter(({ action }) => names.includes(action));
-    if (known.length === 0) return data ? noCase : t('shell.loading');
+    if (known.length === 0) return data ? noCase : '';
     const [first] = known;
     return known.some(({ allowed }) => allowed) || !first?.why ? null : inLanguage(first.why);
   }
@@ -80,7 +80,7 @@ export function ActionBar() {
             >
               {t(`account.act.${form}`)}
             </Button>
-            {why !== null && (
+            {why && (
               <div id={`why-${form}`} className="why">
                 {why}
               </div>

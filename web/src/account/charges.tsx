@@ -1,20 +1,22 @@
-import { Button, Tag } from 'antd';
+import { Button, Grid } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Column, Rows } from '../ui/rows';
 import { Yuan } from '../ui/yuan';
 import { type Charge, useDesk } from './card';
+import { ChargeCards } from './charge-cards';
+import { Lapses, Marks } from './charge-marks';
 import { Section } from './section';
-
-const SOON_DAYS = 90;
 
 /** 账单逐笔, each with the day on which its claim lapses. */
 export function Charges() {
   const { t } = useTranslation();
   const { owed } = useDesk().card;
   const [all, setAll] = useState(false);
+  const wide = Grid.useBreakpoint().md ?? true;
   const open = owed.lines.filter(({ leftFen }) => leftFen > 0);
   const paid = owed.lines.length - open.length;
+  const shown = all ? owed.lines : open;
   const columns: Column<Charge>[] = [
     {
       key: 'period',
@@ -85,40 +87,16 @@ export function Charges() {
         )
       }
     >
-      <Rows<Charge>
-        columns={columns}
-        rows={all ? owed.lines : open}
-        keyOf={({ chargeId }) => chargeId}
-        empty={t('account.charges.none')}
-      />
-    </Section>
-  );
-}
-
-function Marks({ line }: { line: Charge }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      {line.disputed && <Tag color="gold">{t('account.charges.disputed')}</Tag>}
-      {line.fresh && <Tag color="blue">{t('account.charges.fresh')}</Tag>}
-    </>
-  );
-}
-
-function Lapses({ line: { lapsesOn, lapsesInDays } }: { line: Charge }) {
-  const { t } = useTranslation();
-  if (lapsesOn === null || lapsesInDays === null) return <>—</>;
-  const soon = lapsesInDays <= SOON_DAYS;
-  return (
-    <span className={soon ? 'law-near' : undefined}>
-      <span className="yuan">{lapsesOn}</span>
-      {soon && (
-        <div>
-          {lapsesInDays < 0
-            ? t('account.charges.lapsed')
-            : t('account.charges.lapsesIn', { count: lapsesInDays })}
-        </div>
+      {shown.length > 0 && !wide ? (
+        <ChargeCards charges={shown} />
+      ) : (
+        <Rows<Charge>
+          columns={columns}
+          rows={shown}
+          keyOf={({ chargeId }) => chargeId}
+          empty={t('account.charges.none')}
+        />
       )}
-    </span>
+    </Section>
   );
 }

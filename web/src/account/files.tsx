@@ -1,4 +1,4 @@
-import { Empty, Select } from 'antd';
+import { Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api } from '../api/client';
@@ -35,7 +35,7 @@ function FileList({ caseId }: { caseId: string }) {
     params: { path: { communityId, caseId } },
   });
   if (data?.items.length === 0) {
-    return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('account.files.none')} />;
+    return <p className="quiet">{t('account.files.none')}</p>;
   }
   return (
     <ul className="files">

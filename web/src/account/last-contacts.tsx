@@ -1,4 +1,3 @@
-import { Empty } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useWhen } from '../ui/when';
 import { inLanguage } from '../words/i18n';
@@ -12,9 +11,7 @@ export function LastContacts() {
   const { lastContacts } = useDesk().card;
   return (
     <Section title={t('account.contacts.title')}>
-      {lastContacts.length === 0 && (
-        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('account.contacts.none')} />
-      )}
+      {lastContacts.length === 0 && <p className="quiet">{t('account.contacts.none')}</p>}
       <ul className="plain-list">
         {lastContacts.map((contact) => (
           <li key={contact.id}>

@@ -1,20 +1,35 @@
 import { useTranslation } from 'react-i18next';
+import { fen, formatYuan } from '../../../src/domain/money';
 import { usePlainWords } from '../ui/plain-words';
 import { useWhen } from '../ui/when';
 import { inLanguage } from '../words/i18n';
-import { useDesk } from './card';
+import { type Card, useDesk } from './card';
+import { PAY_WAYS } from './pay-ways';
 import { Section } from './section';
+
+type Claimed = NonNullable<Card['holds'][number]['claimed']>;
 
 /** 下一步: what happens next, when and why, and what stands in the way. */
 export function Next() {
   const { t, i18n } = useTranslation();
-  const { moment, inText } = useWhen();
+  const { moment, until, day, inText } = useWhen();
   const words = usePlainWords();
   const { card } = useDesk();
   const next = card.case?.next;
   // the sentence names what stands in the way again at its end; here that has lines of its own
   const sentence = next && inLanguage(next).split(i18n.language === 'en' ? '; ' : '；')[0];
   const inTheWay = next?.blocks.filter(({ ref }) => !card.holds.some(({ id }) => id === ref)) ?? [];
+  function claimedSaid({ paidOn, channel, amountFen }: Claimed): string {
+    const way = PAY_WAYS.find((one) => one === channel);
+    return [
+      t('account.next.saysPaid'),
+      paidOn && day(paidOn),
+      way && t(`account.pay.${way}`),
+      amountFen && `¥${formatYuan(fen(amountFen))}`,
+    ]
+      .filter(Boolean)
+      .join(' ');
+  }
   return (
     <Section title={t('account.next.title')}>
       <p className="next-sentence">{sentence ? inText(sentence) : t('account.next.noCase')}</p>
@@ -25,7 +40,8 @@ export function Next() {
             {card.holds.map((hold) => (
               <li key={hold.id}>
                 <strong>{words(hold.kindZh, hold.kind)}</strong>{' '}
-                {t('account.next.until', { when: moment(hold.endsAt) })}
+                {t('account.next.until', { when: until(hold.endsAt) })}
+                {hold.claimed && <div>{claimedSaid(hold.claimed)}</div>}
                 <div className="quiet">
                   {[hold.reason, hold.byName && t('account.by', { name: hold.byName }), moment(hold.beganAt)]
                     .filter(Boolean)
@@ -47,7 +63,7 @@ export function Next() {
             {inTheWay.map((block) => (
               <li key={`${block.code}/${block.ref}`}>
                 <strong>{inText(inLanguage(block))}</strong>
-                {block.until && <span> {t('account.next.until', { when: moment(block.until) })}</span>}
+                {block.until && <span> {t('account.next.again', { when: moment(block.until) })}</span>}
               </li>
             ))}
           </ul>

@@ -26,11 +26,11 @@ export function OpenWork() {
 
 function TaskLine({ task }: { task: Card['tasks'][number] }) {
   const { t } = useTranslation();
-  const { moment } = useWhen();
+  const { until } = useWhen();
   const words = usePlainWords();
   return (
     <li>
-      <strong>{words(task.kindZh, task.kind)}</strong> {t('account.work.by', { when: moment(task.dueAt) })}
+      <strong>{words(task.kindZh, task.kind)}</strong> {t('account.work.by', { when: until(task.dueAt) })}
       {task.escalation > 0 && <Tag color="orange">{t('account.work.overdue')}</Tag>}
       <div className="quiet">{task.assigneeName ?? t('account.work.nobody')}</div>
     </li>

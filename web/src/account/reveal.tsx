@@ -28,7 +28,7 @@ export function RevealDialog({ accountId, onClose, onRevealed }: Props) {
       onCancel={onClose}
       onOk={() => form.submit()}
     >
-      <Alert type="info" showIcon title={t('account.reveal.logged')} className="follows" />
+      <Alert type="info" showIcon role="note" title={t('account.reveal.logged')} className="follows" />
       <Form
         form={form}
         layout="vertical"

@@ -25,6 +25,7 @@ export function TakeBacks() {
         <Alert
           key={one.outcomeId}
           type="info"
+          role="note"
           title={t('account.takeBack.until', { what: inLanguage(one), when: moment(one.settlesAt) })}
           action={
             <Button

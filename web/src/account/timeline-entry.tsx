@@ -11,6 +11,7 @@ export function TimelineEntry({ item, corrected }: { item: Item; corrected: Read
   const { t } = useTranslation();
   const { moment, inText } = useWhen();
   const { content } = item;
+  const why = item.why ?? textIn(content, 'purpose');
   const fileId = textIn(content, 'fileId');
   const correctsId = textIn(content, 'correctsId');
   const old = correctsId ? corrected.get(correctsId) : undefined;
@@ -20,7 +21,7 @@ export function TimelineEntry({ item, corrected }: { item: Item; corrected: Read
         {moment(item.at)} · {item.by.name}
       </div>
       <div>{inText(inLanguage(item))}</div>
-      {item.why && <div className="timeline-why">「{item.why}」</div>}
+      {why && <div className="timeline-why">「{why}」</div>}
       {correctsId && (
         <div className="quiet">
           {old

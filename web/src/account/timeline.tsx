@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Empty, Radio, Spin } from 'antd';
+import { Button, Radio, Spin } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { api } from '../api/client';
@@ -60,9 +60,7 @@ export function Timeline() {
       />
       <RefusalNote error={pages.error} />
       {pages.isPending && <Spin />}
-      {!pages.isPending && items.length === 0 && (
-        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('account.timeline.none')} />
-      )}
+      {!pages.isPending && items.length === 0 && <p className="quiet">{t('account.timeline.none')}</p>}
       <ol className="timeline">
         {items.map((item) => (
           <TimelineEntry key={item.id} item={item} corrected={corrected} />

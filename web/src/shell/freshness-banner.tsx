@@ -15,7 +15,14 @@ export function FreshnessBanner() {
   if (!data) return null;
   if (data.demonstration) {
     return (
-      <Alert className="shell-banner" banner type="info" showIcon={false} title={t('shell.demonstration')} />
+      <Alert
+        className="shell-banner"
+        banner
+        type="info"
+        showIcon={false}
+        role="note"
+        title={t('shell.demonstration')}
+      />
     );
   }
   const { bookedThrough, stopped, workdaysBehind } = data.freshness;
@@ -28,6 +35,7 @@ export function FreshnessBanner() {
       className="shell-banner"
       banner
       type="warning"
+      role="note"
       title={
         <>
           {until}

@@ -38,9 +38,18 @@ export function useWhen() {
     }).format(instant);
     return `${date} ${weekday} ${time}`;
   }
+  /** When something ends: what ends with a day ends for people on that day, not at the midnight after it */
+  function until(at: string): string {
+    const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+    const instant = new Date(at);
+    if (time.format(instant) !== '00:00') return moment(at);
+    const before = new Date(instant.getTime() - 1);
+    // sv-SE writes a date as ISO does
+    return day(new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(before));
+  }
   /** A sentence of the server, its days as people write them */
   function inText(text: string): string {
     return text.replace(DAY_IN_TEXT, (_, on: string, time?: string) => `${day(on)}${time ?? ''}`);
   }
-  return { day, moment, inText, today: data?.today ?? null };
+  return { day, moment, until, inText, today: data?.today ?? null };
 }

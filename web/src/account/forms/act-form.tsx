@@ -1,6 +1,7 @@
 import { Alert, Button, Drawer, Form, type FormInstance, Grid } from 'antd';
 import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { RefusedError } from '../../api/client';
 import { newCommandId } from '../../api/command-id';
 import { RefusalNote } from '../../ui/refusal-note';
 import { useDesk, useReadAgain } from '../card';
@@ -14,6 +15,8 @@ type Props<Fields extends object> = FormProps & {
   submit: string;
   form?: FormInstance<Fields>;
   initial?: Partial<Fields>;
+  /** What it needs is not there yet, or it would be refused */
+  blocked?: boolean;
   children?: ReactNode;
   /** Does it, and answers what happened, in a sentence. The same id comes again with every try of one attempt. */
   onSubmit: (fields: Fields, commandId: string) => Promise<string | null>;
@@ -21,7 +24,7 @@ type Props<Fields extends object> = FormProps & {
 
 /** A form of the card: beside the card at the desk, from below on the phone. Esc leaves it. */
 export function ActForm<Fields extends object>(props: Props<Fields>) {
-  const { title, follows, submit, form, initial, children, onSubmit, onClose } = props;
+  const { title, follows, submit, form, initial, blocked, children, onSubmit, onClose } = props;
   const { t } = useTranslation();
   const { tell } = useDesk();
   const readAgain = useReadAgain();
@@ -39,8 +42,9 @@ export function ActForm<Fields extends object>(props: Props<Fields>) {
       onClose();
     } catch (refused) {
       setError(refused);
-      // an id that was refused stays refused; what the person mends is another attempt
-      commandId.current = newCommandId();
+      // what was refused stays refused under its id: what the person mends is another attempt. A lost answer is the same one
+      const isLost = refused instanceof RefusedError && refused.refusal.code === 'NO_ANSWER';
+      if (!isLost) commandId.current = newCommandId();
     } finally {
       setBusy(false);
       void readAgain();
@@ -56,7 +60,7 @@ export function ActForm<Fields extends object>(props: Props<Fields>) {
       size={wide ? 480 : '88%'}
       destroyOnHidden
     >
-      <Alert type="info" showIcon title={follows} className="follows" />
+      <Alert type="info" showIcon role="note" title={follows} className="follows" />
       <Form<Fields>
         layout="vertical"
         requiredMark={false}
@@ -67,7 +71,7 @@ export function ActForm<Fields extends object>(props: Props<Fields>) {
         {children}
         <RefusalNote error={error} />
         <div className="form-buttons">
-          <Button type="primary" htmlType="submit" loading={busy} size="large">
+          <Button type="primary" htmlType="submit" loading={busy} disabled={blocked ?? false} size="large">
             {submit}
           </Button>
           <Button onClick={onClose} size="large">

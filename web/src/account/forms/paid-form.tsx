@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FileChoice } from '../../ui/file-choice';
 import { useWhen } from '../../ui/when';
+import { PAY_WAYS } from '../pay-ways';
 import { ActForm, type FormProps } from './act-form';
 import { AmountField, ChoiceField, DayField, fenOf, NoteField } from './fields';
 import { useSay } from './say';
 
-const WAYS = ['wechat_pay', 'alipay', 'bank', 'cash', 'withholding', 'other'] as const;
 type Fields = { paidOn: string; amount?: string; channel: string; text?: string };
 
 /** 业主称已缴: contacts stop at once, finance looks. */
@@ -42,7 +42,7 @@ export function PaidForm({ onClose }: FormProps) {
       <ChoiceField
         name="channel"
         label={t('account.form.paidBy')}
-        options={WAYS.map((value) => ({ value, label: t(`account.pay.${value}`) }))}
+        options={PAY_WAYS.map((value) => ({ value, label: t(`account.pay.${value}`) }))}
       />
       <AmountField name="amount" label={t('account.form.amountMaybe')} required={false} />
       <Form.Item label={t('account.form.picture')}>

@@ -48,7 +48,9 @@ export const account = {
   next: {
     title: 'What is next',
     noCase: 'There is no dunning case: the system contacts nobody here',
-    blocked: 'On hold, because of',
+    blocked: 'No contact now, because of',
+    again: '(looked at again {{when}})',
+    saysPaid: 'he says:',
     until: 'until {{when}}',
     fromTo: '{{from}} to {{to}}',
     pause: 'A pause of this account',

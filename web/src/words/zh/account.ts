@@ -48,7 +48,9 @@ export const account = {
   next: {
     title: '下一步',
     noCase: '没有催缴案件，系统不会联系此户',
-    blocked: '现在暂停，因为',
+    blocked: '现在不联系，因为',
+    again: '（{{when}} 再看）',
+    saysPaid: '业主说：',
     until: '至 {{when}}',
     fromTo: '{{from}} 至 {{to}}',
     pause: '本户暂停联系',
