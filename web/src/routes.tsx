@@ -11,10 +11,11 @@ export const router = createBrowserRouter([
   {
     path: '/c/:communityId',
     element: <Shell />,
+    HydrateFallback: () => null,
     children: [
       { index: true, element: <Navigate to="today" replace /> },
       { path: 'today', lazy: () => import('./today/today-page') },
-      { path: 'month', lazy: () => import('./month/month-page') },
+      { path: 'month', element: <Navigate to="import" replace /> },
       { path: 'month/:tab', lazy: () => import('./month/month-page') },
       { path: 'accounts/:accountId', lazy: () => import('./account/account-page') },
       { path: '*', element: <NotFound /> },

@@ -2,6 +2,7 @@ import { account } from './en/account';
 import { doubts } from './en/doubts';
 import { exclusions } from './en/exclusions';
 import { month } from './en/month';
+import { parked } from './en/parked';
 import { release } from './en/release';
 import { shell } from './en/shell';
 import { signIn } from './en/sign-in';
@@ -14,6 +15,7 @@ export const en: Words<typeof zh> = {
   doubts,
   exclusions,
   month,
+  parked,
   release,
   shell,
   signIn,
