@@ -8,6 +8,7 @@ import { type Probe, probeTemporal, probeWorker } from '../api/probes';
 import type { Context } from '../context';
 import { withSystemScope } from '../db/scope';
 import { homePaths, projectRoot, readSecrets } from '../dev/home';
+import { checkProviders } from './check-providers';
 import { serverUrl } from './session';
 
 /** One thing that was looked at: how it is, and how to mend it. */
@@ -90,7 +91,9 @@ export async function checkConfigured(context: Context): Promise<Finding[]> {
     temporal,
     ...(temporal.state === 'fine' ? [await checkAttributes(context), await checkWorker(context)] : []),
     await checkServer(),
-    ...(reachable ? [await checkOutbox(context), ...(await checkFreshness(context))] : []),
+    ...(reachable
+      ? [await checkOutbox(context), ...(await checkFreshness(context)), ...(await checkProviders(context))]
+      : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { createApi } from '../../../src/api/app';
 import { issueToken } from '../../../src/auth/tokens';
 import { performStep } from '../../../src/cases/perform';
+import { checkProviders } from '../../../src/cli/check-providers';
 import { createCommunity } from '../../../src/communities/create';
 import { withSystemScope } from '../../../src/db/scope';
 import type { Role } from '../../../src/domain/roles';
@@ -186,6 +187,13 @@ describe('a provider that is named and not ready', () => {
       ready: false,
       reason: { code: 'SECRET', zh: expect.stringContaining('gone') },
     });
+    expect(await checkProviders(world.context)).toMatchObject([
+      {
+        state: 'warn',
+        found: expect.stringContaining('gone'),
+        mend: expect.stringContaining('SMTP_ACCOUNTS'),
+      },
+    ]);
     const owner = await addOwner();
     const answer = await perform(owner);
     expect(answer).toEqual({ kind: 'deferred', until: expect.any(Number), reason: 'PROVIDER', ref: null });
