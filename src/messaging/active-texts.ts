@@ -19,9 +19,7 @@ export type ActiveTexts = ReadonlyMap<TextCode, ActiveText>;
 
 export type StoredWording = { code: string; version: number; subject: string | null; body: string };
 
-/** @throws Error on a code that the product does not know: the row is older than the code, or newer */
-export function activeText({ code, version, subject, body }: StoredWording): ActiveText {
-  if (!isTextCode(code)) throw new Error(`no such text: ${code}`);
+export function activeText({ code, version, subject, body }: StoredWording & { code: TextCode }): ActiveText {
   return {
     id: templateIdOf(code, version),
     code,
@@ -33,10 +31,10 @@ export function activeText({ code, version, subject, body }: StoredWording): Act
 
 export function activeTexts(rows: readonly StoredWording[]): ActiveTexts {
   return new Map(
-    rows.map((row) => {
-      const text = activeText(row);
-      return [text.code, text];
-    }),
+    rows.flatMap(({ code, ...wording }) =>
+      // of another version of the product: nothing asks for it
+      isTextCode(code) ? [[code, activeText({ code, ...wording })]] : [],
+    ),
   );
 }
 

@@ -108,6 +108,16 @@ async function activate(
     where: { id: { in: rows.map(({ id }) => id) } },
     data: { status: 'active', approvedById: userId, approvedAt: now },
   });
+  // what still waits and is older would take the newer one's place
+  for (const { code, version } of rows) {
+    await tx.textTemplate.updateMany({
+      where: { communityId, code, status: 'proposed', version: { lt: version } },
+      data: {
+        ...{ status: 'refused', refusedById: userId, refusedAt: now },
+        refusedReason: `已由第 ${version} 版取代`,
+      },
+    });
+  }
   const { clock } = await tx.community.update({
     where: { id: communityId },
     data: { textsVersion: { increment: 1 } },

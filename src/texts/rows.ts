@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tx } from '../db/scope';
-import { textCodeSchema, textFormSchema } from '../domain/text-codes';
+import { TEXT_CODES, textCodeSchema, textFormSchema } from '../domain/text-codes';
 import { findingSchema } from '../domain/text-linter/finding';
 import { UserError } from '../errors';
 
@@ -35,7 +35,7 @@ export type TextRow = z.infer<typeof rowSchema>;
 /** All versions of a community's texts, or of one of them, newest first within a code. */
 export async function textRows(tx: Tx, communityId: string, code?: string): Promise<TextRow[]> {
   const rows = await tx.textTemplate.findMany({
-    where: { communityId, ...(code === undefined ? {} : { code }) },
+    where: { communityId, code: code ?? { in: TEXT_CODES } },
     orderBy: [{ code: 'asc' }, { version: 'desc' }],
   });
   return rows.map((row) => rowSchema.parse(row));

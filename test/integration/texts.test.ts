@@ -104,6 +104,27 @@ describe('the texts of a community', () => {
     expect(old).toMatchObject({ status: 'retired', body: BUILT_IN.T1.body });
   });
 
+  it('leave nothing older waiting that could take their place', async () => {
+    const { communityId } = world;
+    const [author, other] = [await world.addUser(), await world.addUser()];
+    const by = { communityId, userId: author, now: NOW };
+    const propose = async (body: string) => {
+      const { version } = await world.inScope((tx) => saveDraft(tx, by, { code: 'T3', subject: null, body }));
+      await world.inScope((tx) => proposeText(tx, by, { code: 'T3', version }));
+      return version;
+    };
+    const older = await propose(BUILT_IN.T3.body.replace('谨此提示', '特此提示'));
+    const newer = await propose(BUILT_IN.T3.body.replace('谨此提示', '温馨提示'));
+    const approve = (version: number) =>
+      world.inScope((tx) => approveText(tx, of(other, 'manager'), { communityId, code: 'T3', version }));
+    await approve(newer);
+    await expect(approve(older)).rejects.toMatchObject({ code: 'TEXT_NOT_PROPOSED' });
+    expect(await world.inScope((tx) => textRow(tx, communityId, 'T3', older))).toMatchObject({
+      status: 'refused',
+      refusedReason: `已由第 ${newer} 版取代`,
+    });
+  });
+
   it('are not proposed with a fault, and not approved when a rule has become stricter', async () => {
     const { communityId } = world;
     const [author, other] = [await world.addUser(), await world.addUser()];

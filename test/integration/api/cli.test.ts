@@ -335,3 +335,32 @@ describe('evidence and state', () => {
     expect(nothing.out).toContain('→');
   });
 });
+
+describe('texts', () => {
+  test('are judged, proposed by one and approved by another', async () => {
+    await writeFile(file('t1.txt'), '{姓}业主您好：物业费账单{金额}元待缴，已缴请忽略。咨询{服务电话}');
+    await writeFile(file('rude.txt'), '{姓}您好：物业费{金额}元再不交就停 水，已缴请忽略。{服务电话}');
+    const rude = await service.cli(['texts', 'lint', 'T1', file('rude.txt')]);
+    expect([rude.code, rude.out.split('\n')[0]]).toEqual([3, '检查不通过']);
+    expect(rude.out).toContain('✗ 停水停电、限制通行或服务：「停 水」（supply_cut）');
+    expect(await refused('texts', 'propose', 'T1', file('rude.txt'))).toMatchObject({
+      exit: 3,
+      code: 'TEXT_FAULTY',
+    });
+    const proposed = await json('texts', 'propose', 'T1', file('t1.txt'), '--as', 'manager');
+    expect(proposed).toMatchObject({ code: 'T1', status: 'proposed' });
+    const version = String(proposed.version);
+    expect(await refused('texts', 'approve', 'T1', version, '--as', 'manager')).toMatchObject({
+      code: 'SAME_PERSON',
+    });
+    expect(await json('texts', 'approve', 'T1', version, '--as', 'company')).toMatchObject({
+      status: 'active',
+    });
+    const shown = await service.cli(['texts', 'show', 'T1']);
+    expect(shown.out).toContain('报审模板：{1}业主您好：物业费账单{2}元待缴');
+    const list = await service.cli(['texts', 'list']);
+    expect(list.out).toContain(`第 ${version} 版`);
+    expect((await service.cli(['texts', 'approve', '--built-in'])).out).toContain('已启用 0 份首日文本');
+    expect(await json('texts', 'retire', 'T1', version)).toMatchObject({ status: 'retired' });
+  });
+});
