@@ -52,13 +52,15 @@ export const rulesSchema = z.strictObject({
     /** 改日: no later than so many days from now */
     mostDaysAhead: wholeNumber('放行：最多改到几天后', 1, 90).default(30),
     /** Accounts of these parties are released one by one, never with all the others */
-    byHandPartyKinds: z.array(partyKindSchema).default(['developer']),
+    byHandPartyKinds: z
+      .array(partyKindSchema, { error: '放行：逐户决定的责任主体：只能是业主、使用人、开发商或单位' })
+      .default(['developer']),
     /** 异常须看 */
     attention: z
       .strictObject({
         accountFen: amount('放行须看：单户金额'),
         /** against the amount before: 1 is +100 % */
-        raisedShare: z.number({ error: '放行须看：增幅须为数' }).positive(),
+        raisedShare: z.number({ error: '放行须看：增幅：须为数' }).positive(),
         /** nobody spoke with him, and nothing was sent, for so long */
         silentDays: wholeNumber('放行须看：久未联系天数', 1, 3650),
       })

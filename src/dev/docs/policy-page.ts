@@ -1,6 +1,7 @@
 import { CHANNELS } from '../../domain/channel';
 import type { LadderStep } from '../../domain/ladder';
 import { type Fen, formatYuan } from '../../domain/money';
+import { PARTY_KIND_WORDS } from '../../domain/party';
 import { CAUSE_WORDS, CHANNEL_WORDS, LEVEL_WORDS, ROLE_WORDS } from '../../machine/words';
 import { standard } from '../../policy/standard';
 import { code, type Document, page, table } from './markdown';
@@ -29,6 +30,7 @@ const NAMES: Record<string, string> = {
 const WORDS: Record<string, string> = {
   ...CAUSE_WORDS,
   ...ROLE_WORDS,
+  ...PARTY_KIND_WORDS,
   next_workday: '下一工作日',
   principal_first: '本金优先',
   civil_code: '民法典 560–561 条顺序',
