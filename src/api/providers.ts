@@ -77,10 +77,19 @@ async function answer(
   return {
     demonstration: community.demonstration,
     items: states.map(
-      ({ channel, provider, available, notReady, settings, stops, ...state }): ChannelProvider => {
+      ({
+        channel,
+        provider,
+        available,
+        notReady,
+        settings,
+        stops,
+        textsMissing,
+        ...state
+      }): ChannelProvider => {
         const { lastRefusal, changes } = state;
         return {
-          ...{ channel, provider, settings },
+          ...{ channel, provider, settings, textsMissing },
           channelZh: CHANNEL_WORDS[channel],
           providerZh: providerWords(provider),
           available: available.map((name) => ({ provider: name, zh: providerWords(name) })),

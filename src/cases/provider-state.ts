@@ -7,6 +7,8 @@ import { MESSAGE_CHANNELS } from '../messaging/channels';
 import type { MessageChannel, NotReady } from '../messaging/provider';
 import { namedProvider, providerName, providersFor } from '../messaging/registry';
 import { messagingOf } from '../messaging/settings';
+import { TENCENT } from '../messaging/tencent/provider';
+import { activeTextsFor } from '../texts/active';
 import { listProviderStops } from './provider-stops';
 
 const CHANGES = 10;
@@ -25,6 +27,7 @@ export async function providerStates(tx: Tx, context: Pick<Context, 'providers'>
       available: providersFor(context.providers, community.id, channel).map(({ name }) => name),
       notReady: notReady(context, community, channel),
       settings: settings[channel] ?? null,
+      textsMissing: channel === 'sms' ? await textsMissing(tx, community) : [],
       stops: stops.filter((stop) => stop.channel === channel),
       lastRefusal: await lastRefusal(tx, community.id, channel),
       changes: await tx.providerChange.findMany({
@@ -35,6 +38,17 @@ export async function providerStates(tx: Tx, context: Pick<Context, 'providers'>
     });
   }
   return states;
+}
+
+/** Texts in force that the provider has no template for: a step that needs one takes its next alternative, or another channel. */
+async function textsMissing(tx: Tx, community: Community): Promise<string[]> {
+  const settings = messagingOf(community.messaging).sms;
+  if (!settings || providerName(community, 'sms') !== TENCENT) return [];
+  const active = await activeTextsFor(tx, community);
+  return [...active.values()]
+    .filter(({ form, id }) => form === 'sms' && !Object.hasOwn(settings.templates, id))
+    .map(({ id }) => id)
+    .sort();
 }
 
 /** Named in another process's time, or its settings or secrets are gone: the channel is closed until it is set again. */
@@ -69,7 +83,7 @@ async function lastRefusal(tx: Tx, communityId: string, channel: MessageChannel)
 const rows = z.array(z.object({ id: z.string(), accountId: z.string() }));
 
 /**
- * Cases that found the channel closed for want of a provider try at once, through all gates; others would look again tomorrow.
+ * Cases that found the channel closed for want of a provider, or of a template that it has, try at once, through all gates; others would look again tomorrow.
  *
  * @param now on the community's clock
  * @param ref of this change: told twice is once
@@ -83,7 +97,7 @@ export async function tellWaiting(
       select c.id, c."accountId" from dunning_case c
       where c."communityId" = ${communityId}::uuid and c.status = 'open'
         and jsonb_path_exists(c.snapshot,
-          '$.context.pending.*.blockedBy ? (@.reason == "PROVIDER" && @.ref == null)')`,
+          '$.context.pending.*.blockedBy ? (@.reason == "PROVIDER" && @.ref == null || @.reason == "TEXT")')`,
   );
   const event: FactEvent = { type: 'GATE_OPENED', at: now, gate: 'provider', ref: null, clock: null };
   await tx.signalOutbox.createMany({

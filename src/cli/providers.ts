@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { communitySchema } from '../api/schemas/community';
 import { type ChannelProvider, providersSchema } from '../api/schemas/provider';
+import { can } from '../domain/permissions';
 import { UsageError } from './exit';
 import { momentIn, print } from './output';
-import { connect } from './session';
+import { connect, type Session } from './session';
 import { facts } from './table';
 
 /** `cuijiao community providers`: what text messages and e-mail leave by. */
@@ -25,6 +27,7 @@ export function providerCommands(community: Command): void {
     .command('set <channel> <provider>')
     .description('指定通道：channel 为 sms 或 email，provider 为 capture、tencent 或 smtp')
     .option('--settings <file>', '设置的 JSON 文件，- 为标准输入；不给则保留现有设置')
+    .option('--all-of-company', '同一物业公司的全部正式小区（您任管理员的）都这样指定')
     .option('--account <name>', '邮件：SMTP_ACCOUNTS 中的账号')
     .option('--from-name <name>', '邮件：业主看到的发件人名称')
     .option('--from <address>', '邮件：发件地址')
@@ -33,21 +36,44 @@ export function providerCommands(community: Command): void {
     .action(async (channel: string, provider: string, options: SetOptions, command: Command) => {
       const session = await connect(command, 'channel.configure');
       const settings = settingsOf(channel, options);
-      const path = `${session.base}/providers/${encodeURIComponent(channel)}`;
-      const answer = providersSchema.extend({ cases: z.int() });
       const body = settings === undefined ? { provider } : { provider, settings };
-      const found = await session.client.put(path, answer, body);
-      const item = found.items.find((one) => one.channel === channel);
+      const answer = providersSchema.extend({ cases: z.int() });
+      const communities = options.allOfCompany ? await ofTheCompany(session) : [session.community];
+      const all: (z.infer<typeof answer> & { community: string })[] = [];
+      for (const { id, name } of communities) {
+        const path = `/api/communities/${id}/providers/${encodeURIComponent(channel)}`;
+        all.push({ community: name, ...(await session.client.put(path, answer, body)) });
+      }
       const { zone } = session.community;
-      print(session.globals, found, () =>
-        [item ? textOf(item, zone) : '', found.cases > 0 ? `${found.cases} 户立即再试` : '']
-          .filter(Boolean)
-          .join('\n'),
+      print(session.globals, options.allOfCompany ? all : all[0], () =>
+        all
+          .map(({ community, items, cases }) => {
+            const item = items.find((one) => one.channel === channel);
+            return [
+              options.allOfCompany ? `【${community}】` : '',
+              item ? textOf(item, zone) : '',
+              cases > 0 ? `${cases} 户立即再试` : '',
+            ]
+              .filter(Boolean)
+              .join('\n');
+          })
+          .join('\n\n'),
       );
     });
 }
 
+/** Communities of the same company in which he may do it; one of sample data only captures. */
+async function ofTheCompany({ client, community }: Session): Promise<{ id: string; name: string }[]> {
+  const { items } = await client.get('/api/communities', z.object({ items: z.array(communitySchema) }));
+  const company = items.find(({ id }) => id === community.id)?.companyName;
+  return items.filter(
+    ({ companyName, demonstration, roles }) =>
+      companyName === company && !demonstration && roles.some((role) => can(role, 'channel.configure')),
+  );
+}
+
 type SetOptions = {
+  allOfCompany?: boolean;
   settings?: string;
   account?: string;
   fromName?: string;
@@ -101,6 +127,7 @@ function textOf(item: ChannelProvider, zone: string): string {
     rows.push(['账号', settings.account]);
     rows.push(['签名', settings.signName]);
     rows.push(['模板', Object.keys(settings.templates).join('、') || '无']);
+    if (item.textsMissing.length > 0) rows.push(['缺模板', item.textsMissing.join('、')]);
   }
   for (const { zh, code, since, until } of item.stops) {
     rows.push([

@@ -101,6 +101,7 @@ export async function createSmsWorld() {
   return {
     world,
     endpoint,
+    url: base,
     configure,
     addCommunity,
     perform,

@@ -42,6 +42,9 @@ export const channelProviderSchema = z
     ready: z.boolean().describe('否：渠道关闭，不会改为留存'),
     reason: z.object({ code: z.string(), zh: z.string() }).nullable().describe('不可用的原因'),
     settings: settingsSchema.nullable().describe('设置，不含密码'),
+    textsMissing: z
+      .array(z.string())
+      .describe('在用、而短信服务商没有对应模板的文本：先用其替代文本或其他渠道'),
     stops: z.array(providerStopSchema),
     lastRefusal: z
       .object({ at: z.iso.datetime(), class: z.string(), code: z.string(), zh: z.string() })
