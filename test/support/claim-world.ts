@@ -39,6 +39,8 @@ export type AccountOptions = {
   level?: Level;
   building?: string;
   released?: boolean;
+  /** building-unit-door, as a ledger names it; none: nobody asks for it by name */
+  room?: string;
 };
 
 export type TestCase = Awaited<ReturnType<ClaimWorld['addAccount']>>;
@@ -119,7 +121,9 @@ export async function createClaimWorld(
     level = 1,
     building = '12',
     released = true,
+    room,
   }: AccountOptions = {}) {
+    const [, unit = null, door = null] = room?.split('-') ?? [];
     const { cipher } = context;
     const made = await inScope(async (tx) => {
       const party = await tx.party.create({
@@ -148,7 +152,7 @@ export async function createClaimWorld(
         data: {
           communityId,
           partyId: party.id,
-          label: '12-1-404',
+          label: room ?? '12-1-404',
           building,
           personIndex: cipher.index('person', person),
         },
@@ -157,7 +161,8 @@ export async function createClaimWorld(
         data: {
           communityId,
           kind: 'room',
-          code: randomUUID().slice(0, 8),
+          code: room ?? randomUUID().slice(0, 8),
+          ...(room === undefined ? {} : { building, unit, room: door }),
           areaCm2: 1_193_800,
           accountId: account.id,
         },
