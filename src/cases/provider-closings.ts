@@ -56,7 +56,8 @@ export async function followRefusal(
         },
       });
       return;
-    // Nobody knows what it would do to the next message of this text: others do not follow it at once, and an administrator sees why.
+    // The next message of this text would meet the same, or nobody knows: others do not follow it at once, and an administrator sees why.
+    case 'bug':
     case 'unknown':
       await tx.providerStop.create({
         data: {
@@ -67,8 +68,6 @@ export async function followRefusal(
           realUntil: new Date(realNow + DEFERRED_MS),
         },
       });
-      return;
-    case 'bug':
       return;
     default: {
       const never: never = refusal.class;

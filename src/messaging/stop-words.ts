@@ -20,7 +20,7 @@ const CLASSES: Record<RefusalClass, string> = {
   account: '通道账号被拒，整个渠道已停；请管理员处理后恢复',
   deferred: '对方暂时不收，到时自动恢复',
   channel_deferred: '通道暂时连不上或达到限额，到时自动重试',
-  bug: '请求有误，须工程师查看',
+  bug: '请求有误，须核对设置或由工程师查看，这份文本暂停一小时',
   unknown: '通道返回了不认识的答复，这份文本暂停一小时',
 };
 

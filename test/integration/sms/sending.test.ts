@@ -234,13 +234,14 @@ describe('a refusal', () => {
   });
 
   it.each([
-    ['FailedOperation.JsonParseFail', 0],
-    ['FailedOperation.WordOfTomorrow', 1],
-  ])('%s fails, is not tried again, and an administrator sees it', async (code, count) => {
+    ['FailedOperation.JsonParseFail', 'bug'],
+    ['FailedOperation.WordOfTomorrow', 'unknown'],
+  ])('%s fails, is not tried again, and an administrator sees it', async (code, of) => {
     sms.endpoint.script({ kind: 'number', code });
     const { one, key } = await planned();
     expect(await sms.perform(one, key)).toMatchObject({ kind: 'done', outcome: 'failed', demand: false });
-    expect(await stops()).toHaveLength(count);
+    const anHourOn = new Date(sms.world.clock.now + 60 * MINUTE);
+    expect(await stops()).toMatchObject([{ class: of, code, templateId: 'T1@1', realUntil: anHourOn }]);
   });
 });
 
