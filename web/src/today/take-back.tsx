@@ -23,8 +23,11 @@ export type Recorded = {
   waiting: boolean;
 };
 
+/** What the service answers to an outcome; a letter's says nothing of its case. */
+type Finished = Pick<Schemas['FinishedTask'], 'outcomeId'> & Partial<Schemas['FinishedTask']>;
+
 type Shelf = {
-  record(said: { taskId: string; label: string; what: string }, answer: Schemas['FinishedTask']): void;
+  record(said: { taskId: string; label: string; what: string }, answer: Finished): void;
   /** The outcome that is being corrected now */
   correcting: Recorded | null;
   correct(recorded: Recorded | null): void;
@@ -56,7 +59,7 @@ export function TakeBackProvider({ pace, children }: { pace: number; children: R
   }
 
   const shelf: Shelf = {
-    record(said, { outcomeId, handedOver }) {
+    record(said, { outcomeId, handedOver = [] }) {
       const refused = handedOver.find(({ state }) => state === 'refused')?.why ?? null;
       const waiting = handedOver.some(({ state }) => state === 'waiting');
       // a clock that stands lets it be taken back as long as it stands

@@ -1,6 +1,6 @@
-import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { $api, type Schemas } from '../api/client';
+import { $api, api, type Schemas } from '../api/client';
 import { useCommunityId } from '../session';
 import type { View } from './use-view';
 
@@ -38,17 +38,19 @@ export function useDayRows({
     ...(group ? { group } : {}),
     ...(building ? { building } : {}),
   };
-  return $api.useInfiniteQuery(
-    'get',
-    '/api/communities/{communityId}/today/rows',
-    { params: { path: { communityId }, query } },
-    {
-      pageParamName: 'after',
-      initialPageParam: undefined,
-      getNextPageParam: (page: { next: string | null }) => page.next ?? undefined,
-      placeholderData: keepPreviousData,
+  return useInfiniteQuery({
+    queryKey: ['get', '/api/communities/{communityId}/today/rows', { communityId, ...query }],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam }) => {
+      const { data } = await api.GET('/api/communities/{communityId}/today/rows', {
+        params: { path: { communityId }, query: { ...query, ...(pageParam ? { after: pageParam } : {}) } },
+      });
+      if (!data) throw new Error('an answer without a page');
+      return data;
     },
-  );
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+  });
 }
 
 function workQuery(communityId: string, taskId: string) {
@@ -77,8 +79,11 @@ export function usePrefetchWork() {
 /** After something was done: counts, lists and cards are read again. */
 export function useReadAgain() {
   const client = useQueryClient();
-  return () =>
-    client.invalidateQueries({
-      predicate: ({ queryKey: [, path] }) => typeof path === 'string' && /\/(today|tasks|paper)/.test(path),
-    });
+  return useCallback(
+    () =>
+      client.invalidateQueries({
+        predicate: ({ queryKey: [, path] }) => typeof path === 'string' && /\/(today|tasks|paper)/.test(path),
+      }),
+    [client],
+  );
 }
