@@ -100,6 +100,11 @@ describe('an e-mail', () => {
       providerAnswer: { code: 250, queued: 'Q1000' },
     });
     expect(server.taken).toMatchObject([{ from: 'bounce@example.com', to: [email] }]);
+    // what comes back shows its headers, not what he owes
+    expect(server.taken[0]?.dsn).toMatchObject([
+      { ret: 'HDRS' },
+      { notify: ['FAILURE', 'DELAY'], orcpt: `rfc822;${email}` },
+    ]);
     const mail = await simpleParser(server.taken[0]?.raw ?? '');
     expect(mail.subject).toMatch(/物业服务费账单提醒（2026年7–12月）$/);
     expect(mail.text).toContain('尊敬的周先生/女士');

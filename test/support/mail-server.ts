@@ -12,7 +12,7 @@ export type MailScript =
   | 'dies_before_data'
   | { at: 'recipient' | 'sender' | 'end' | 'login'; reply: string };
 
-export type CaughtMail = { messageId: string; raw: string; from: string; to: string[] };
+export type CaughtMail = { messageId: string; raw: string; from: string; to: string[]; dsn: unknown[] };
 
 /** A real SMTP server in the test's process, whose every step can be scripted. Mail that it took is in `taken`, answered or not. */
 export async function startMailServer({ tls = false, login = false } = {}) {
@@ -37,6 +37,7 @@ export async function startMailServer({ tls = false, login = false } = {}) {
     disabledCommands: tls ? [] : ['STARTTLS'],
     allowInsecureAuth: true,
     disableReverseLookup: true,
+    hideDSN: false,
     logger: false,
     onAuth(_auth, _session, callback) {
       callback(replying('login'), { user: 'service' });
@@ -63,6 +64,7 @@ export async function startMailServer({ tls = false, login = false } = {}) {
           raw,
           from: mailFrom ? mailFrom.address : '',
           to: rcptTo.map(({ address }) => address),
+          dsn: [session.envelope.dsn, ...rcptTo.map(({ dsn }) => dsn)],
         });
         if (now() === 'dies_after_data') return kill();
         scripts.shift();

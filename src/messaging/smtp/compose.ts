@@ -25,6 +25,12 @@ export function composeMail(message: Message, settings: EmailSettings): SendMail
     replyTo,
     to: { name: '', address: message.to },
     envelope: { from: returnPath ?? from.address, to: [message.to] },
+    // What comes back is headers alone: the letter need not travel twice. By RFC 3461, where the server knows it.
+    dsn: {
+      return: 'headers',
+      notify: ['failure', 'delay'],
+      ...(isAscii(message.to) ? { recipient: `rfc822;${message.to}` } : {}),
+    },
     subject: oneLine(message.subject ?? from.name),
     text: message.text,
     html: htmlOf(message.text),
@@ -39,6 +45,10 @@ export function composeMail(message: Message, settings: EmailSettings): SendMail
     disableFileAccess: true,
     disableUrlAccess: true,
   };
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
 }
 
 function oneLine(text: string): string {
