@@ -27,6 +27,7 @@ const ROLE_OF_TASK: Record<TaskKind, Role> = {
   follow_procedure: 'counsel',
   confirm_settling: 'counsel',
   call_back: 'agent',
+  update_contact: 'agent',
   read_reply: 'agent',
   support_request: 'manager',
   book_receipts: 'finance',

@@ -10,6 +10,7 @@ import { type AccountRef, lockAtDesk } from './account-at-desk';
 import { assign, roleOfTask } from './assignment';
 import { unknownOutcome } from './finish-work';
 import type { FinishedTask } from './finished-task';
+import { UPDATE_CONTACT } from './owner-data';
 import { READ_REPLY } from './reply-task';
 import type { StaffActor } from './staff';
 import { SUPPORT_REQUEST } from './support';
@@ -99,7 +100,7 @@ function minutesOf(time: string): number {
 }
 
 /** Work beside the case: what an owner asked for or wrote, which no case has planned. */
-const BESIDE = [CALL_BACK, READ_REPLY, SUPPORT_REQUEST] as const;
+const BESIDE = [CALL_BACK, READ_REPLY, SUPPORT_REQUEST, UPDATE_CONTACT] as const;
 type BesideTask = { id: string; communityId: string; accountId: string; kind: (typeof BESIDE)[number] };
 
 /** The task, where it is one that no case has planned. */

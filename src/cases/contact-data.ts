@@ -9,6 +9,7 @@ import { lastFourIndex } from '../ledger/look-up-indexes';
 import { parsePhones } from '../ledger/rows/phone';
 import { type AccountAtDesk, type AccountRef, lockAtDesk } from './account-at-desk';
 import { lockRecipients, type Recipient } from './claim-locks';
+import { contactDataCame } from './owner-data';
 import type { StaffActor } from './staff';
 
 type DeskContext = Pick<Context, 'db' | 'cipher' | 'now'>;
@@ -86,14 +87,14 @@ async function apply(
   change: ContactChange,
 ): Promise<Changed> {
   const recipients = await lockRecipients(tx, account.partyId);
-  if (change.kind === 'add') return add(tx, context, account, recipients, change);
+  const at = new Date(time.now);
+  if (change.kind === 'add') return add(tx, context, account, recipients, change, at);
   const recipient = recipients.find(({ pointId }) => pointId === change.contactPointId);
   if (!recipient) {
     throw new UserError('CONTACT_POINT_UNKNOWN', '没有这个号码或地址', 'there is no such address', 404);
   }
   const { kind, valueIndex, optedOut } = recipient;
   const where = { communityId_kind_valueIndex: { communityId: account.communityId, kind, valueIndex } };
-  const at = new Date(time.now);
   switch (change.kind) {
     case 'wrong':
       await tx.address.update({ where, data: { status: 'wrong', statusReason: 'desk', statusAt: at } });
@@ -118,6 +119,7 @@ async function add(
   account: AccountAtDesk['account'],
   recipients: readonly Recipient[],
   { addressKind: kind, value: given, relation, authorised }: Extract<ContactChange, { kind: 'add' }>,
+  at: Date,
 ): Promise<Changed> {
   const value = readValue(kind, given);
   const { communityId, partyId } = account;
@@ -151,6 +153,7 @@ async function add(
       rank: relation === null ? rank : last,
     },
   });
+  await contactDataCame(tx, account.id, at);
   if (kind === 'phone' && relation === null) await identify(tx, { cipher }, account, value);
   return { recipient: { kind, valueSealed: address.valueSealed }, channel: null };
 }

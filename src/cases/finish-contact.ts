@@ -15,6 +15,7 @@ import { unknownOutcome } from './finish-work';
 import type { FinishContext, FinishedTask } from './finished-task';
 import { contactFollowUp, writeFollowUp } from './follow-ups';
 import { insertLateContact } from './late-contact';
+import { askForContactData } from './owner-data';
 import { printedNoticeOf } from './printed-notice';
 import { checkSaid, policyOfTask } from './said-checks';
 import { channelOfTask } from './step-plan';
@@ -59,6 +60,10 @@ export async function finishContact(
     },
     by,
   );
+  if (changes.some(({ change }) => change === 'wrong')) {
+    const { communityId, accountId } = task;
+    await askForContactData(tx, { communityId, accountId, outcomeId: id, time });
+  }
   const followUps = await writeFollowUp(
     tx,
     context,

@@ -9,6 +9,7 @@ import { tryKey } from './claim-peace';
 import { triesOf } from './contact-tasks';
 import type { FinishContext } from './finished-task';
 import type { FollowUp } from './follow-ups';
+import { contactDataNotNeeded } from './owner-data';
 import { type LockedTask, lockTask, type TaskActor } from './task-access';
 import { type OutcomeData, outcomeDataSchema, resultKey } from './task-outcome-row';
 
@@ -50,6 +51,7 @@ export async function takeBack(
     await reopen(tx, task, data);
     const by = { userId: actor.userId, outcomeId, at };
     await undoAtOnce(tx, context, task, data.changes ?? [], by);
+    await contactDataNotNeeded(tx, task.accountId, by.outcomeId, by.at);
     await appendEvidence(tx, context, {
       communityId,
       accountId: task.accountId,

@@ -88,6 +88,11 @@ const WORK: Partial<Record<TaskKind, Record<string, WorkOutcomeRule>>> = {
     other: OTHER,
   },
   call_back: { reached: done('已回电'), no_answer: done('未接通'), other: OTHER },
+  update_contact: {
+    updated: done('已补上新号码'),
+    none: done('找不到新号码', ['note']),
+    other: OTHER,
+  },
   read_reply: {
     read: done('已阅，无需处理'),
     answered: done('已联系业主', ['note']),
@@ -119,6 +124,7 @@ const MAY_FINISH: Partial<Record<TaskKind, Permission>> = {
   follow_procedure: 'legal.progress',
   confirm_settling: 'counsel.confirm',
   call_back: 'contact.act',
+  update_contact: 'contact.act',
   read_reply: 'contact.act',
   support_request: 'contact.act',
   book_receipts: 'payment.record',

@@ -40,6 +40,7 @@ export const GROUP_OF_KIND: Readonly<Record<string, WorkGroup>> = {
   approve_referral: 'referral',
   counsel_confirm: 'legal',
   prepare_package: 'papers',
+  update_contact: 'papers',
   lawyer_letter: 'legal',
   choose_procedure: 'legal',
   follow_procedure: 'legal',

@@ -26,6 +26,7 @@ export const taskKindSchema = z.enum([
   'follow_procedure', // 跟进程序
   'confirm_settling', // 法务确认结案
   'call_back', // 约回电：业主要求的，不属于案件的步骤
+  'update_contact', // 补资料：号码错了，管家补上对的（不是案件的步骤）
   'read_reply', // 业主回复了短信或邮件，管家阅处（不是案件的步骤）
   'support_request', // 需支援：上门的人请负责人到场（不是案件的步骤）
   'book_receipts', // 核到账：收款数据过期，自动联系已停（小区的，不属于某个案件）

@@ -84,6 +84,7 @@ export const TASK_WORDS: Record<TaskKind, string> = {
   follow_procedure: '跟进程序',
   confirm_settling: '法务确认结案',
   call_back: '回电（业主约）',
+  update_contact: '补联系方式',
   read_reply: '阅处业主回复',
   support_request: '到场支援',
   book_receipts: '核到账',

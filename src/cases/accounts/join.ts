@@ -193,6 +193,10 @@ async function moveEverything(tx: Tx, from: Side, into: Side, plan: JoinPlan, at
   });
   const disputeIds = parts.disputeIds.filter((id) => !services.some((one) => one.id === id));
   await moveRows(tx, into.id, { ...parts, disputeIds });
+  await tx.task.updateMany({
+    where: { accountId: from.id, caseId: null, status: { in: ['open', 'started'] } },
+    data: { accountId: into.id },
+  });
   const followers = await tx.account.findMany({ where: { mergedIntoId: from.id }, select: { id: true } });
   await tx.account.updateMany({ where: { mergedIntoId: from.id }, data: { mergedIntoId: into.id } });
   await tx.account.update({ where: { id: from.id }, data: { mergedIntoId: into.id } });

@@ -27,6 +27,7 @@ const ORDINARY: Record<TaskKind, Answer[]> = {
   call_back: [{ outcome: 'reached' }],
   // nobody answers to what is only kept
   read_reply: [],
+  update_contact: [{ outcome: 'none', note: '物业登记中没有别的号码' }],
   support_request: [],
   // a demonstration's receipts always count as booked
   book_receipts: [],

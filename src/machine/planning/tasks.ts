@@ -29,6 +29,7 @@ const WORKDAYS_FOR: Record<TaskKind, number> = {
   follow_procedure: 30,
   confirm_settling: 10,
   call_back: 1,
+  update_contact: 3,
   read_reply: 1,
   support_request: 1,
   book_receipts: 1,
