@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { mayActOnAccount } from '../auth/actor';
 import { noSuchAccount } from '../cases/account-at-desk';
 import { interruptionsOf } from '../cases/limitation';
+import { pausesOver } from '../communities/pauses';
 import type { Context } from '../context';
 import type { Prisma } from '../db/generated/client';
 import { type Tx, withScope } from '../db/scope';
@@ -17,6 +18,7 @@ import { holdRow } from './case-card';
 import { stewardsOf, toRow } from './case-list';
 import { hiding } from './hide';
 import { maskAddress, maskName } from './mask';
+import { pausedAccount, pauseOnCard, withPauses } from './pauses-on-card';
 import { described, inCommunity, refusals } from './route';
 import { accountCardSchema, claimedSchema } from './schemas/account-card';
 import { taskInclude, taskRow } from './task-row';
@@ -87,15 +89,7 @@ function accountCard(
       orderBy: { dueAt: 'asc' },
       include: taskInclude,
     });
-    const pauses = await tx.pause.findMany({
-      where: {
-        communityId: member.community.id,
-        liftedAt: null,
-        toOn: { gte: today },
-        OR: [{ accountId }, { objectId: { in: row.objects.map(({ id }) => id) } }],
-      },
-      orderBy: { fromOn: 'asc' },
-    });
+    const pauses = await pausesOver(tx, member.community.id, pausedAccount(row), today);
     const disputes = await tx.dispute.findMany({
       where: { accountId },
       orderBy: [{ answeredAt: { sort: 'desc', nulls: 'first' } }, { answerDueOn: 'asc' }],
@@ -124,7 +118,7 @@ function accountCard(
       steward: stewardId && stewardName ? { id: stewardId, name: stewardName } : null,
       objects: row.objects.map(({ id, kind, code, areaCm2 }) => ({ id, kind, code, areaCm2 })),
       contactPoints: await pointsOf(context, tx, row),
-      case: live && toRow(context, member, live, stewards),
+      case: live && withPauses(toRow(context, member, live, stewards), live, zone, pauses, today),
       formerCases: row.cases.filter(({ status }) => status === 'closed').map(formerCase),
       owed: await owedOf(tx, row, claim, today, zone),
       holds: holds.map((hold) => ({
@@ -132,10 +126,7 @@ function accountCard(
         byName: name(hold.byId),
         claimed: claimed.get(hold.id) ?? null,
       })),
-      pauses: pauses.map(({ id, reason, fromOn, toOn, setById }) => ({
-        ...{ id, reason, fromOn, toOn },
-        byName: name(setById),
-      })),
+      pauses: pauses.map((pause) => pauseOnCard(pause, name(pause.setById))),
       lastContacts: await contactsAtDesk(context, tx, member, accountId, hide),
       tasks: tasks.map((task) => ({ ...taskRow(context, task), assigneeName: name(task.assigneeId) })),
       disputes: disputes.map((dispute) => disputeRow(context, dispute, hide)),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pausesOver } from '../communities/pauses';
 import type { Context } from '../context';
 import type { Prisma } from '../db/generated/client';
 import { type Tx, withScope } from '../db/scope';
@@ -12,6 +13,7 @@ import { stewardsOf, toRow } from './case-list';
 import { visibleCases } from './case-scope';
 import { hiding } from './hide';
 import { maskAddress } from './mask';
+import { pausedAccount, pauseOnCard, withPauses } from './pauses-on-card';
 import type { caseCardSchema, contactRowSchema, holdRowSchema } from './schemas/case';
 import { taskInclude, taskRow } from './task-row';
 
@@ -54,13 +56,16 @@ export function caseCard(
 ): Promise<z.infer<typeof caseCardSchema>> {
   return withScope(context, member.community.id, async (tx) => {
     const row = await findCase(context, tx, member, caseId);
+    const today = civilDayOf(nowIn(context, member), member.community.zone);
+    const pauses = await pausesOver(tx, member.community.id, pausedAccount(row.account), today);
     const [stewards, contacts, owed] = [
       await stewardsOf(tx, member.community.id),
       await tx.contact.findMany({ where: { caseId }, orderBy: { claimedAt: 'desc' } }),
       await owedOf(context, tx, member, row),
     ];
     return {
-      ...toRow(context, member, row, stewards),
+      ...withPauses(toRow(context, member, row, stewards), row, member.community.zone, pauses, today),
+      pauses: pauses.map((pause) => pauseOnCard(pause, null)),
       previousCaseId: row.previousCaseId,
       policyVersionId: row.policyVersionId,
       turn: row.turn,

@@ -41,18 +41,25 @@ export function contextOf(snapshot: unknown): CaseContext | null {
   return snapshot === null || snapshot === undefined ? null : storedSnapshotSchema.parse(snapshot).context;
 }
 
-export function whatNext(row: CaseRow, zone: string): WhatNext {
+/** @param pauses that stand on its account today */
+export function whatNext(row: CaseRow, zone: string, pauses: readonly StandingPause[] = []): WhatNext {
   const context = contextOf(row.snapshot);
   const wakeAt = row.wakeAt?.toISOString() ?? null;
   const nothing = { at: null, reason: null, blocks: [] };
   if (row.status === 'closed')
     return { ...nothing, zh: '已结案', en: 'closed', kind: 'nothing', wakeAt: null };
   if (!context) return { ...nothing, zh: '正在立案', en: 'being opened', kind: 'wait', wakeAt };
-  const blocks = blocksOf(row, context, zone);
+  const blocks = [...blocksOf(row, context, zone), ...pauses.map(pauseBlock)];
   const said = sayNext(context, zone);
   const stand = blocks.length > 0 ? `；${blocks.map(({ zh }) => zh).join('；')}` : '';
   const standEn = blocks.length > 0 ? `; ${blocks.map(({ en }) => en).join('; ')}` : '';
   return { ...said, zh: `${said.zh}${stand}`, en: `${said.en}${standEn}`, blocks, wakeAt };
+}
+
+type StandingPause = { id: string; zh: string; toOn: string; reason: string };
+
+function pauseBlock({ id, zh, toOn, reason }: StandingPause): WhatNext['blocks'][number] {
+  return { code: 'PAUSED', zh: `${zh}（${reason}）`, en: `paused until ${toOn}`, ref: id, until: null };
 }
 
 type Said = Omit<WhatNext, 'blocks' | 'wakeAt'>;

@@ -8,9 +8,11 @@ import { currentPolicy } from '../policy/versions';
 import {
   accountIn,
   columnsOf,
+  covers,
   longestFor,
   type PauseActor,
   type PauseColumns,
+  type PausedAccount,
   type PauseScope,
   pauseScopeSchema,
   rolesFor,
@@ -176,6 +178,11 @@ async function tellWaitingCases(
       and (c.snapshot is null or jsonb_path_exists(c.snapshot,
         '$.context.pending.* ? (@.doer == "auto" || @.blockedBy.ref == $pause)', jsonb_build_object('pause', ${id}::text)))
     on conflict (key) do nothing`;
+}
+
+/** Those of today and to come under which the account is: its own, of an object, its building, its kind of party, the community. */
+export async function pausesOver(tx: Tx, communityId: string, account: PausedAccount, today: CivilDay) {
+  return (await openPauses(tx, communityId, today)).filter((pause) => covers(pause, account));
 }
 
 export type PausesWanted = {

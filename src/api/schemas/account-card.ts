@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { caseRowSchema, holdRowSchema } from './case';
+import { pauseOnCardSchema } from './pause';
 import { taskRowSchema } from './task';
 
 const words = { zh: z.string(), en: z.string() };
@@ -119,15 +120,7 @@ export const accountCardSchema = z
         }),
       )
       .describe('进行中的暂停'),
-    pauses: z.array(
-      z.object({
-        id: z.uuid(),
-        reason: z.string(),
-        fromOn: z.string(),
-        toOn: z.string(),
-        byName: z.string().nullable(),
-      }),
-    ),
+    pauses: z.array(pauseOnCardSchema).describe('压在这一户上的暂停与剔除，现在与将来'),
     lastContacts: z.array(deskContactSchema).describe('最近 3 次沟通'),
     tasks: z.array(taskRowSchema.extend({ assigneeName: z.string().nullable() })).describe('未办结'),
     disputes: z.array(deskDisputeSchema).describe('未答复的在前'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { causeSchema, holdKindSchema } from '../../domain/vocabulary';
 import { whatNextSchema } from '../what-next';
+import { pauseOnCardSchema } from './pause';
 import { refusalSchema } from './refusal';
 import { taskRowSchema } from './task';
 
@@ -93,6 +94,7 @@ export const caseCardSchema = caseRowSchema
     previousCaseId: z.uuid().nullable(),
     policyVersionId: z.uuid(),
     turn: z.number().int(),
+    pauses: z.array(pauseOnCardSchema).describe('压在这一户上的暂停与剔除，现在与将来'),
     account: z.object({
       id: z.uuid(),
       label: z.string(),
