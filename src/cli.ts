@@ -11,6 +11,7 @@ import { doctorCommand } from './cli/doctor';
 import { evidenceCommands } from './cli/evidence';
 import { exitCodeOf, explain } from './cli/exit';
 import { importCommands } from './cli/imports';
+import { paperCommands } from './cli/paper';
 import { releaseCommands } from './cli/release';
 import { taskCommands } from './cli/tasks';
 import { textCommands } from './cli/texts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   casesCommand,
   caseCommands,
   taskCommands,
+  paperCommands,
   capturedCommand,
   bounceCommands,
   evidenceCommands,
