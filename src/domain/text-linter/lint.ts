@@ -1,9 +1,9 @@
 import { TEXTS, type TextCode } from '../text-codes';
+import { viewsOf, wordFindings } from './find-words';
 import type { Finding } from './finding';
 import { fixedDataFindings } from './fixed-data';
 import { smsFindings } from './sms-rules';
 import { structureFindings } from './structure';
-import { viewsOf, wordFindings } from './word-rules';
 
 /** A wording before it is anything: what the linter judges. */
 export type Draft = { code: TextCode; subject: string | null; body: string };

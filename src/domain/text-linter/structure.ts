@@ -1,10 +1,10 @@
 import { FORM_WORDS, TEXTS, type TextCode, type TextForm } from '../text-codes';
 import { fieldOf, isConditionName, isFieldName, LATE_FEE_CONDITIONS } from '../text-fields';
 import { conditionsOf, fieldsOf, type ParsedTemplate, parseTemplate } from '../text-template';
+import { compileWords } from './find-words';
 import type { Finding } from './finding';
 import { MUSTS } from './musts';
 import { squeeze } from './squeeze';
-import { compileWords } from './word-rules';
 
 /** Fields, conditions and what must be there. */
 export function structureFindings(code: TextCode, source: string, isSubject: boolean): Finding[] {
