@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { createApi } from '../../../src/api/app';
 import { issueToken } from '../../../src/auth/tokens';
 import type { TaskActor } from '../../../src/cases/task-access';
@@ -6,6 +9,7 @@ import { withSystemScope } from '../../../src/db/scope';
 import { ask } from '../../support/api';
 import { createPaperWorld, type PaperWorld } from '../../support/paper-world';
 import { pdfPages } from '../../support/pdf-text';
+import { runCli } from '../../support/service';
 
 let world: PaperWorld;
 let api: Awaited<ReturnType<typeof createApi>>;
@@ -205,3 +209,43 @@ it('follows a mailing from the carrier’s list to what came back', async () => 
     ],
   });
 });
+
+it('is printed, sealed and tracked from the command line', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'cuijiao-paper-cli-'));
+  const cli = async ({ userId }: TaskActor, ...args: string[]) => {
+    const { token } = await withSystemScope(world.context, (tx) =>
+      issueToken(tx, { userId, label: 'test', now: new Date(), validForMs: 86_400_000_000 }),
+    );
+    return runCli(args, { CUIJIAO_HOME: folder, CUIJIAO_URL: url, CUIJIAO_TOKEN: token });
+  };
+  const one = await world.household('mail', { room: 901 });
+  const printing = await cli(
+    world.agent,
+    ...['paper', 'print', 'mailing', '--case', one.caseId, '--out', folder, '--json'],
+  );
+  expect({ code: printing.code, err: printing.err }).toEqual({ code: 0, err: '' });
+  const card = JSON.parse(printing.out);
+  const [{ number }] = card.items;
+  expect((await pdfPages(await readFile(card.files[0]))).join('')).toContain(number);
+  expect((await cli(world.manager, 'paper', 'approve', card.id)).out).toContain('已批准用印');
+  expect((await cli(world.agent, 'paper', 'seal', card.id, '--copies', '1')).out).toContain(
+    '已登记用印 1 份',
+  );
+  expect((await cli(world.agent, 'paper', 'depart', card.id, '--carrier', '邮政')).out).toContain(
+    '可以送出 1 份',
+  );
+  const wrong = path.join(folder, 'wrong.csv');
+  await writeFile(wrong, '通知书编号,运单号\nCJ26112499999,EM1\n');
+  const refused = await cli(world.agent, 'paper', 'tracking', wrong);
+  expect(refused.code).not.toBe(0);
+  expect(refused.err).toContain('第 2 行 通知书编号「CJ26112499999」');
+  const right = path.join(folder, 'right.csv');
+  await writeFile(right, `通知书编号,运单号\n${number},EM123456789CN\n`);
+  expect((await cli(world.agent, 'paper', 'tracking', right)).out).toContain('登记交寄 1 份');
+  expect((await cli(world.agent, 'paper', 'return', number, '--reason', '迁移新址')).out).toContain(
+    '已登记退件',
+  );
+  const shown = (await cli(world.supervisor, 'paper', 'show', card.id)).out;
+  for (const said of ['已办完', '12-1-901', '周*', '退回', 'EM123456789CN']) expect(shown).toContain(said);
+  await rm(folder, { recursive: true });
+}, 120_000);
