@@ -1,15 +1,18 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { MOST_ROOMS, pauseRooms } from '../communities/pause-list';
+import { type ListedRoom, MOST_ROOMS, pauseRooms } from '../communities/pause-list';
 import { type PauseColumns, type PauseScopeKind, scopeOf } from '../communities/pause-scope';
 import { liftPause, newPauseSchema, openPauses, setPause } from '../communities/pauses';
 import type { Context } from '../context';
 import { type Tx, withScope } from '../db/scope';
 import { civilDayOf, civilDaySchema } from '../domain/civil-day';
 import { PARTY_KIND_WORDS, partyKindSchema } from '../domain/party';
+import { readRoomList } from '../ledger/room-list';
 import { COMMUNITY_PATH, memberOf, nowIn } from './access';
 import type { Api } from './api';
 import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
 import { DONE, described, doneSchema, inCommunity, refusals } from './route';
+import { onDisk } from './upload';
 
 const originSchema = z.enum(['staff', 'list', 'release']);
 
@@ -44,7 +47,25 @@ const listBody = z.object({
 
 const MAY_PAUSE = ['hold.set', 'pause.building', 'pause.community', 'pause.everything'] as const;
 
+const listedSchema = z.object({ ids: z.array(z.uuid()), accounts: z.number().int() });
+
 export function pauseRoutes(app: Api, context: Context): void {
+  async function pauseAll(
+    request: FastifyRequest,
+    rooms: readonly ListedRoom[],
+    rest: Omit<z.output<typeof listBody>, 'rooms'>,
+  ): Promise<z.infer<typeof listedSchema>> {
+    const actor = memberOf(request);
+    const communityId = actor.community.id;
+    const ids = await withScope(
+      context,
+      communityId,
+      (tx) => pauseRooms(tx, context, { communityId, actor, rooms, ...rest }, new Date(context.now())),
+      { timeoutMs: 60_000 },
+    );
+    return { ids, accounts: ids.length };
+  }
+
   app.get(
     `${COMMUNITY_PATH}/pauses`,
     {
@@ -119,22 +140,35 @@ export function pauseRoutes(app: Api, context: Context): void {
         ...described('contacts', '按房号名单暂停：整份采用，或整份退回并指出哪一行为什么不对'),
         params: inCommunity,
         body: listBody,
-        response: { 200: z.object({ ids: z.array(z.uuid()), accounts: z.number().int() }), ...refusals },
+        response: { 200: listedSchema, ...refusals },
       },
     },
     async (request) => {
-      const actor = memberOf(request);
-      const communityId = actor.community.id;
       const { rooms, ...rest } = request.body;
       const listed = rooms.map((room, index) => ({ row: index + 1, room }));
-      const ids = await withScope(
-        context,
-        communityId,
-        (tx) =>
-          pauseRooms(tx, context, { communityId, actor, rooms: listed, ...rest }, new Date(context.now())),
-        { timeoutMs: 60_000 },
-      );
-      return { ids, accounts: ids.length };
+      return pauseAll(request, listed, rest);
+    },
+  );
+
+  app.post(
+    `${COMMUNITY_PATH}/pauses/file`,
+    {
+      config: { access: { kind: 'community', may: ['hold.set'] } },
+      schema: {
+        ...described('contacts', '按文件里的房号暂停：整份采用，或整份退回并指出哪一行为什么不对'),
+        description: 'multipart：fromOn、toOn、reason 在前，file（CSV 或 XLSX，一列房号）在后。',
+        consumes: ['multipart/form-data'],
+        params: inCommunity,
+        response: { 200: listedSchema, ...refusals },
+      },
+    },
+    async (request) => {
+      const { path, fields, discard } = await onDisk(request, listBody.omit({ rooms: true }));
+      try {
+        return await pauseAll(request, await readRoomList(path, MOST_ROOMS), fields);
+      } finally {
+        await discard();
+      }
     },
   );
 
