@@ -25,7 +25,7 @@ export function entryIsEarned(context: CaseContext, at: number, to: Level): bool
   const { basis } = context.next;
   if (to === 2) {
     if (context.level !== 1) return false;
-    if (basis.kind === 'demand') return context.demands.some((demand) => demand.level === 1);
+    if (basis.kind === 'demand') return standingDemands(context).length > 0;
     if (basis.kind === 'declared') return context.basis.kind === 'declared';
     return basis.kind === 'unreachable' && basis.evidence.length > 0;
   }
@@ -33,6 +33,11 @@ export function entryIsEarned(context: CaseContext, at: number, to: Level): bool
     return context.level === 2 && basis.kind === 'deadline_over' && overdueNotices(context, at).length > 0;
   }
   return false;
+}
+
+/** Level 1's demands in evidence. A message that was taken and did not arrive, as was heard later, is none. */
+export function standingDemands({ demands }: CaseContext): Demand[] {
+  return demands.filter(({ level, grade }) => level === 1 && grade !== 'none');
 }
 
 /** Taken over as sued or with a law firm, and counsel has not confirmed it: nothing is filed or sent from it (law 6). */

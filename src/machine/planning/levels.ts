@@ -3,7 +3,7 @@ import { nextReferralBatch } from '../../domain/deadlines';
 import { wasWithdrawn } from '../change';
 import type { CaseContext, Next } from '../context';
 import type { Facts } from '../facts';
-import { referralDemandOverAt } from '../laws';
+import { referralDemandOverAt, standingDemands } from '../laws';
 import { baseOf, limitationWithin, triesOf, tryName } from './steps';
 import { taskDueAt } from './tasks';
 import { actAt, dayOf, latestOf, morningOf, startOf } from './time';
@@ -28,7 +28,7 @@ export function noticeEntry(context: CaseContext, facts: Facts, now: number): Ne
   }
   if (facts.claimableFen < level2.minimumFen) return null;
   const day = latestOf(addDays(facts.oldestDueOn, level2.afterDueDays), stayed);
-  const demands = context.demands.filter((demand) => demand.level === 1).map((demand) => demand.key);
+  const demands = standingDemands(context).map((demand) => demand.key);
   if (demands.length > 0) {
     return { kind: 'level', to: 2, basis: { kind: 'demand', evidence: demands }, at: at(day), reason: 'DUE' };
   }
@@ -40,7 +40,7 @@ export function noticeEntry(context: CaseContext, facts: Facts, now: number): Ne
 
 /** The attempts of the policy's number of days, or a step for which no usable address was left; each is in evidence. */
 function unreachableEvidence(context: CaseContext, facts: Facts): string[] {
-  if (context.demands.some((demand) => demand.level === 1)) return [];
+  if (standingDemands(context).length > 0) return [];
   const inVain = context.done.filter((done) => !done.demand && !wasWithdrawn(done));
   const none = inVain.filter((done) => done.outcome === 'no_channel');
   const reachable = facts.usableChannels.some(
