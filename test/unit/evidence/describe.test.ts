@@ -65,6 +65,18 @@ const EVERY: EntryBody[] = [
   { kind: 'identity_checked', content: { matched: true, relation: null, mayBeTold: true } },
   { kind: 'inbound', content: { inboundId: 'i', way: 'call', matter: 'question', identity: 'matched' } },
   { kind: 'call_back_asked', content: { taskId: 't', onDay: '2026-11-25', from: '20:00', to: '20:30' } },
+  {
+    kind: 'paper',
+    content: {
+      paperItemId: 'i',
+      number: 'CJ26112400010',
+      batchId: 'b',
+      event: 'printed',
+      sha256: 'f'.repeat(64),
+      amountFen: 71_626,
+      deadlineOn: '2026-12-07',
+    },
+  },
   { kind: 'earlier_proof', content: { channel: 'mail', onDay: '2026-08-01', grade: 'arrived', fileIds: [] } },
   {
     kind: 'payment',
