@@ -12,7 +12,9 @@ import { evidenceCommands } from './cli/evidence';
 import { exitCodeOf, explain } from './cli/exit';
 import { importCommands } from './cli/imports';
 import { paperCommands } from './cli/paper';
+import { pauseCommands } from './cli/pauses';
 import { releaseCommands } from './cli/release';
+import { takeOverCommands } from './cli/take-over';
 import { taskCommands } from './cli/tasks';
 import { textCommands } from './cli/texts';
 import { userCommands } from './cli/users';
@@ -30,7 +32,9 @@ const COMMANDS = [
   communityCommands,
   textCommands,
   importCommands,
+  takeOverCommands,
   releaseCommands,
+  pauseCommands,
   casesCommand,
   caseCommands,
   taskCommands,

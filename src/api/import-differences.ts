@@ -2,48 +2,12 @@ import { z } from 'zod';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
 import { type DifferenceItem, differencesOf } from '../ledger/imports/differences';
-import { tabsSchema } from '../ledger/imports/summary';
 import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
 import { maskName, maskPhone } from './mask';
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from './paging';
 import { described, inCommunity, refusals } from './route';
-
-const tabSchema = z.enum(Object.keys(tabsSchema.shape) as [keyof typeof tabsSchema.shape]);
-
-const differenceSchema = z
-  .object({
-    id: z.string().describe('行号；台账消失为户'),
-    rowNumber: z.number().int().nullable(),
-    accountId: z.uuid().nullable().describe('系统里已有的户；新户为 null'),
-    label: z.string(),
-    left: z.boolean().describe('财务没有接受这一行'),
-    lines: z.array(
-      z.object({
-        chargeId: z.uuid().nullable(),
-        item: z.string().nullable(),
-        periodFrom: z.string().nullable(),
-        periodTo: z.string().nullable(),
-        dueOn: z.string().nullable(),
-        beforeFen: z.number().int().describe('原来未缴'),
-        afterFen: z.number().int().describe('接受之后未缴'),
-      }),
-    ),
-    beforeFen: z.number().int(),
-    afterFen: z.number().int(),
-    nameBefore: z.string().nullable().describe('系统里的业主（掩码）'),
-    nameAfter: z.string().nullable().describe('文件里的业主（掩码）'),
-    phones: z.array(z.string()).describe('文件里的号码（掩码）'),
-    payment: z
-      .object({
-        amountFen: z.number().int(),
-        receivedOn: z.string(),
-        channel: z.string(),
-        externalId: z.string(),
-      })
-      .nullable(),
-  })
-  .meta({ id: 'ImportDifference' });
+import { differenceSchema, tabSchema } from './schemas/import';
 
 export function importDifferenceRoutes(app: Api, context: Context): void {
   app.get(

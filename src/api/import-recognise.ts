@@ -9,50 +9,16 @@ import { communityTime } from '../communities/time';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
 import { UserError } from '../errors';
-import { importKindSchema } from '../ledger/mapping/fields';
-import { mappingSchema } from '../ledger/mapping/mapping';
 import { recognise } from '../ledger/recognise';
 import { IMPORT_KIND_WORDS } from '../ledger/words';
 import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
 import { described, inCommunity, refusals } from './route';
+import { recognisedSchema } from './schemas/import';
 
 /** 欠费台账、应收账单、收款明细、预存余额、业主档案 */
 const MOST_FILES = 5;
 
-const guessSchema = z.object({
-  mapping: mappingSchema,
-  sure: z.boolean(),
-  missing: z.array(z.string()),
-  questions: z.array(z.object({ id: z.enum(['dueRule', 'period']), zh: z.string(), en: z.string() })),
-  unused: z.array(z.string()),
-});
-
-const recognisedSchema = z
-  .object({
-    fileName: z.string(),
-    kind: importKindSchema.nullable(),
-    zh: z.string().describe('认出的是什么，或为什么读不了'),
-    sure: z.boolean().describe('false：请人确认类型'),
-    candidates: z.array(
-      z.object({
-        kind: importKindSchema,
-        zh: z.string(),
-        fields: z.number().int().describe('认出的列数'),
-        missing: z.array(z.string()).describe('按这个类型还缺的列'),
-      }),
-    ),
-    headings: z.array(z.string()),
-    notes: z.array(z.string()),
-    guess: guessSchema.nullable(),
-    savedMapping: z.string().nullable().describe('存下的列对应关系里合用的一份，会自动采用'),
-    asOf: z
-      .object({ day: z.string(), from: z.enum(['rows', 'note', 'name']) })
-      .nullable()
-      .describe('数据截止日：按多数行、表头上方或文件名；null 请填写'),
-    refusal: z.object({ code: z.string(), zh: z.string(), en: z.string() }).nullable(),
-  })
-  .meta({ id: 'RecognisedFile' });
 type RecognisedFile = z.infer<typeof recognisedSchema>;
 
 export function importRecogniseRoutes(app: Api, context: Context): void {

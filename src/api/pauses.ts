@@ -12,31 +12,8 @@ import { COMMUNITY_PATH, memberOf, nowIn } from './access';
 import type { Api } from './api';
 import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
 import { DONE, described, doneSchema, inCommunity, refusals } from './route';
+import { originSchema, pauseRow } from './schemas/pause';
 import { onDisk } from './upload';
-
-const originSchema = z.enum(['staff', 'list', 'release']);
-
-const pauseRow = z
-  .object({
-    id: z.uuid(),
-    kind: z
-      .enum(['community', 'building', 'account', 'object', 'party_kind'])
-      .describe('小区、楼栋、户、收费对象、责任主体类型'),
-    ofZh: z.string().describe('暂停的是什么'),
-    building: z.string().nullable(),
-    accountId: z.uuid().nullable(),
-    objectId: z.uuid().nullable(),
-    partyKind: z.string().nullable(),
-    origin: originSchema.describe('staff 手工；list 名单；release 放行时剔除'),
-    waveId: z.uuid().nullable(),
-    reason: z.string(),
-    fromOn: z.string(),
-    toOn: z.string().describe('最后一天'),
-    setById: z.uuid(),
-    setByName: z.string(),
-    setAt: z.iso.datetime(),
-  })
-  .meta({ id: 'Pause' });
 
 const listBody = z.object({
   rooms: z.array(z.string().trim().min(1).max(100)).min(1).max(MOST_ROOMS).describe('房号，一行一个'),

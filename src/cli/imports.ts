@@ -9,6 +9,7 @@ import { IMPORT_KIND_WORDS } from '../ledger/words';
 import { ask, canAsk, confirmed } from './ask';
 import { localPath, readLocal } from './evidence';
 import { UsageError } from './exit';
+import { importLookCommands } from './import-look';
 import { differenceText, hintFor, mappingText } from './import-text';
 import { note, print, typed } from './output';
 import { withProgress } from './progress';
@@ -18,6 +19,7 @@ type Import = z.infer<typeof importSchema>;
 
 export function importCommands(program: Command): void {
   const parent = program.command('import').description('导入财务的文件：CSV（UTF-8、GB18030）或 XLSX');
+  importLookCommands(parent);
   for (const kind of importKindSchema.options) {
     parent
       .command(`${kind} <file>`)
