@@ -1,3 +1,4 @@
+import { finishTask } from '../../../src/cases/finish-task';
 import { takeReceipt } from '../../../src/cases/message-receipts';
 import { sweepReceipts } from '../../../src/cases/receipt-sweep';
 import { withScope, withSystemScope } from '../../../src/db/scope';
@@ -273,6 +274,31 @@ describe('a reply', () => {
     const tasks = await sms.world.inScope((tx) => tx.task.findMany({ where: { accountId: one.accountId } }));
     expect(tasks).toMatchObject([{ kind: 'read_reply', role: 'agent', status: 'open', dueOn: '2026-11-25' }]);
     expect(new Set(replies.map(({ taskId }) => taskId))).toEqual(new Set([tasks[0]?.id]));
+  });
+
+  it('is read, by the steward or whoever stands in, once', async () => {
+    const agent = await sms.world.addStaff('agent');
+    const { one } = await sent();
+    await sms.callback('reply', [reply(one.phones[0] ?? '', '请问怎么缴')]);
+    const task = await sms.world.inScope((tx) =>
+      tx.task.findFirstOrThrow({ where: { accountId: one.accountId, kind: 'read_reply' } }),
+    );
+    expect(task.assigneeId).toBe(agent.userId);
+    const finish = (outcome: string, note?: string) =>
+      finishTask(
+        sms.world.context,
+        agent,
+        { communityId: sms.world.communityId, taskId: task.id },
+        { outcome, note },
+      );
+    await expect(finish('answered')).rejects.toMatchObject({ code: 'OUTCOME_INCOMPLETE' });
+    await finish('answered', '电话告知了缴费方式');
+    await expect(finish('read')).rejects.toMatchObject({ code: 'TASK_OVER' });
+    expect((await keysOf(one)).at(-1)).toBe('task_outcome task-outcome');
+    // the next one is new work
+    await sms.callback('reply', [reply(one.phones[0] ?? '', '好的')]);
+    const tasks = await sms.world.inScope((tx) => tx.task.findMany({ where: { accountId: one.accountId } }));
+    expect(tasks.map(({ status }) => status).sort()).toEqual(['done', 'open']);
   });
 
   it('from a number that nobody has, or from abroad, changes nothing', async () => {
