@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../context';
 import { type Tx, withScope } from '../db/scope';
 import { can, type Permission } from '../domain/permissions';
-import { TEXTS, templateIdOf } from '../domain/text-codes';
+import { TEXT_CODES, TEXTS, templateIdOf } from '../domain/text-codes';
 import { hasCounsel, mayApprove } from '../texts/approve';
 import { type TextRow, textRows } from '../texts/rows';
 import { COMMUNITY_PATH, type Member, memberOf } from './access';
@@ -140,11 +140,14 @@ async function policies(tx: Tx, member: Member): Promise<Approval[]> {
 async function texts(tx: Tx, member: Member): Promise<Approval[]> {
   const approver = { userId: member.userId, roles: member.community.roles, now: new Date(0) };
   const counsel = await hasCounsel(tx, member.community.id);
-  const waiting = (await textRows(tx, member.community.id)).filter(({ status }) => status === 'proposed');
+  const rows = await textRows(tx, member.community.id);
+  const waiting = rows.filter(({ status }) => status === 'proposed');
+  // a community that is older than a text has no row of it yet: approving proposes it
+  const missing = TEXT_CODES.filter((code) => !rows.some((row) => row.code === code));
   const shipped = waiting.filter(({ proposedById }) => proposedById === null);
   const own = waiting.filter(({ proposedById }) => proposedById !== null);
   const whyNot = (row: TextRow) => mayApprove(row, approver, counsel)?.zh ?? null;
-  const whyNone = shipped.map(whyNot);
+  const whyNone = [...shipped.map(whyNot), ...missing.map(() => null)];
   return [
     ...own.map((row) => ({
       ...base(member, 'text.approve', whyNot(row)),
@@ -153,14 +156,14 @@ async function texts(tx: Tx, member: Member): Promise<Approval[]> {
       zh: `启用文本「${TEXTS[row.code].zh}」第 ${row.version} 版`,
       requestedById: row.proposedById,
     })),
-    ...(shipped.length === 0
+    ...(whyNone.length === 0
       ? []
       : [
           {
             ...base(member, 'text.approve', whyNone.includes(null) ? null : (whyNone[0] ?? null)),
             id: 'built-in',
             kind: 'text' as const,
-            zh: `启用首日文本 ${shipped.length} 份`,
+            zh: `启用首日文本 ${whyNone.length} 份`,
           },
         ]),
   ];
