@@ -23,6 +23,7 @@ export async function movesOf(
     where: { id: { in: rows.map(({ byId }) => byId) } },
     select: { id: true, name: true },
   });
+  const undone = new Set(rows.map(({ undoesId }) => undoesId));
   const of = (id: string) => accounts.find((one) => one.id === id);
   return rows.map((row) => ({
     id: row.id,
@@ -37,7 +38,10 @@ export async function movesOf(
     reason: cipher.open(row.reasonSealed),
     finished: row.finishedAt !== null,
     undoable:
-      row.kind === 'join' && of(row.fromId)?.mergedIntoId === row.intoId && mayIn(member, 'account.join'),
+      row.kind === 'join' &&
+      !undone.has(row.id) &&
+      of(row.fromId)?.mergedIntoId === row.intoId &&
+      mayIn(member, 'account.join'),
     undoesId: row.undoesId,
     otherCaseId: of(row.fromId === accountId ? row.intoId : row.fromId)?.cases[0]?.id ?? null,
   }));

@@ -3,6 +3,7 @@ import { type CommunityTime, communityTime } from '../../communities/time';
 import type { Context } from '../../context';
 import type { Prisma } from '../../db/generated/client';
 import { type Tx, withScope } from '../../db/scope';
+import { fen } from '../../domain/money';
 import type { Permission } from '../../domain/permissions';
 import { UserError } from '../../errors';
 import { appendEvidence } from '../../evidence/append';
@@ -73,16 +74,19 @@ export function previewJoin(
   });
 }
 
-/** Credit of the one covers what the other owes. */
+/** Credit that the one does not need covers what the other owes. */
 function together(a: AccountClaim, b: AccountClaim): JoinPreview['after'] {
-  const owedFen = (one: AccountClaim) =>
-    one.claimableFen + one.lines.reduce((sum, line) => sum + line.prepaidFen, 0);
-  const prepaidFen = a.prepaidFen + b.prepaidFen;
+  const used = (one: AccountClaim) => one.lines.reduce((sum, line) => sum + line.prepaidFen, 0);
+  const apartFen = a.claimableFen + b.claimableFen;
+  const spareFen = a.prepaidFen - used(a) + (b.prepaidFen - used(b));
+  const claimableFen = Math.max(0, apartFen - spareFen);
+  const coveredFen = apartFen - claimableFen;
   return {
-    claimableFen: Math.max(0, owedFen(a) + owedFen(b) - prepaidFen) as AccountClaim['claimableFen'],
-    principalOutstandingFen: (a.principalOutstandingFen +
-      b.principalOutstandingFen) as AccountClaim['principalOutstandingFen'],
-    prepaidFen: prepaidFen as AccountClaim['prepaidFen'],
+    claimableFen: fen(claimableFen),
+    principalOutstandingFen: fen(
+      Math.max(0, a.principalOutstandingFen + b.principalOutstandingFen - coveredFen),
+    ),
+    prepaidFen: fen(a.prepaidFen + b.prepaidFen),
   };
 }
 

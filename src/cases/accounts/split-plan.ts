@@ -111,6 +111,11 @@ async function disputesOf(tx: Tx, accountId: string, chargeIds: readonly string[
   return disputes.map(({ id }) => id).filter((id) => touched.has(id) && !kept.has(id));
 }
 
+/** The same two accounts may have been joined anew since. */
+export async function isUndone(tx: Tx, joinId: string): Promise<boolean> {
+  return (await tx.accountMove.count({ where: { undoesId: joinId } })) > 0;
+}
+
 /** What a join brought, and what came of it since, as far as it is there still. */
 export async function partsOfUndo(tx: Tx, join: { intoId: string; moved: unknown }): Promise<Moved> {
   const moved = movedSchema.parse(join.moved);
@@ -127,14 +132,12 @@ export async function partsOfUndo(tx: Tx, join: { intoId: string; moved: unknown
     },
     select,
   });
-  const payments = await tx.payment.findMany({ where: { accountId, id: { in: moved.paymentIds } }, select });
-  // a payment's credit goes with the payment, what was set off of it since as well
-  const credits = await tx.prepaymentEntry.findMany({
+  const payments = await tx.payment.findMany({
     where: {
       accountId,
-      OR: [{ id: { in: moved.creditIds } }, { paymentId: { in: moved.paymentIds } }],
+      OR: [{ id: { in: moved.paymentIds } }, { reversesId: { in: moved.paymentIds } }],
     },
-    select: { id: true, amountFen: true },
+    select,
   });
   const disputes = await tx.dispute.findMany({ where: { accountId, id: { in: moved.disputeIds } }, select });
   const pauses = await tx.pause.findMany({
@@ -147,9 +150,67 @@ export async function partsOfUndo(tx: Tx, join: { intoId: string; moved: unknown
     objectIds: ids(objectIds),
     chargeIds: ids(charges),
     paymentIds: ids(payments),
-    creditIds: ids(credits),
+    // what is left of it goes back by entries of its own (`giveBackCredit`)
+    creditIds: [],
     disputeIds: ids(disputes),
     pauseIds: ids(pauses),
-    creditFen: credits.reduce((sum, { amountFen }) => sum + amountFen, 0),
+    creditFen: (await creditToGiveBack(tx, join)).reduce((sum, { amountFen }) => sum + amountFen, 0),
   };
+}
+
+export type CreditBack = { paymentId: string | null; amountFen: number };
+
+/**
+ * Of the credit that a join brought, what is left: some may have been used since, or its payment returned. By payment, so that each of them
+ * stays what it was; credit that the charging system states has none.
+ */
+export async function creditToGiveBack(
+  tx: Tx,
+  { intoId, moved }: { intoId: string; moved: unknown },
+): Promise<CreditBack[]> {
+  const { creditIds } = movedSchema.parse(moved);
+  const brought = await tx.prepaymentEntry.groupBy({
+    by: ['paymentId'],
+    where: { id: { in: creditIds } },
+    _sum: { amountFen: true },
+  });
+  const back: CreditBack[] = [];
+  for (const { paymentId, _sum } of brought) {
+    const own =
+      paymentId === null
+        ? { paymentId }
+        : { OR: [{ paymentId }, { paymentId: await reversalOf(tx, paymentId) }] };
+    const left = await tx.prepaymentEntry.aggregate({
+      where: { accountId: intoId, ...own },
+      _sum: { amountFen: true },
+    });
+    const amountFen = Math.min(_sum.amountFen ?? 0, left._sum.amountFen ?? 0);
+    if (amountFen > 0) back.push({ paymentId, amountFen });
+  }
+  return back;
+}
+
+/** The payment by which it was taken back; none: an id that no entry has. */
+async function reversalOf(tx: Tx, paymentId: string): Promise<string> {
+  const reversal = await tx.payment.findUnique({ where: { reversesId: paymentId }, select: { id: true } });
+  return reversal?.id ?? paymentId;
+}
+
+/** From the one account to the other, to the fen. */
+export async function giveBackCredit(
+  tx: Tx,
+  ids: { communityId: string; fromId: string; intoId: string },
+  credit: readonly CreditBack[],
+  onDay: CivilDay,
+): Promise<void> {
+  const { communityId, fromId, intoId } = ids;
+  await tx.prepaymentEntry.createMany({
+    data: credit.flatMap(({ paymentId, amountFen }) => {
+      const entry = { communityId, paymentId, onDay, origin: 'moved' };
+      return [
+        { ...entry, accountId: fromId, amountFen: -amountFen },
+        { ...entry, accountId: intoId, amountFen },
+      ];
+    }),
+  });
 }

@@ -8,7 +8,7 @@ import type { Moved } from '../../ledger/moves/move';
 import type { StaffActor } from '../staff';
 import { readSide, type Side } from './sides';
 import type { SplitRequest, UndoRequest } from './split';
-import { partsOfSplit, partsOfUndo, splitRefusal } from './split-plan';
+import { isUndone, partsOfSplit, partsOfUndo, splitRefusal } from './split-plan';
 
 export type SplitPreview = {
   refusal: UserError | null;
@@ -62,7 +62,7 @@ export function previewUndo(
     if (!join) throw new UserError('JOIN_UNKNOWN', '没有这次并户', 'there is no such join', 404);
     const from = await readSide(tx, communityId, join.intoId, today);
     const joined = await readSide(tx, communityId, join.fromId, today);
-    const stands = joined.mergedIntoId === from.id;
+    const stands = joined.mergedIntoId === from.id && !(await isUndone(tx, joinId));
     const refusal = stands
       ? splitRefusal(from, { ...joined, mergedIntoId: null })
       : new UserError(

@@ -15,7 +15,15 @@ import { carryOver, closeOf, type FollowUp, liftOf } from './follow-up';
 import { isKnown, type MoveDone } from './join';
 import { createAccount, type NewParty } from './new-account';
 import { type OpenHold, readSide, type Side } from './sides';
-import { partsOfSplit, partsOfUndo, type SplitCause, splitRefusal } from './split-plan';
+import {
+  creditToGiveBack,
+  giveBackCredit,
+  isUndone,
+  partsOfSplit,
+  partsOfUndo,
+  type SplitCause,
+  splitRefusal,
+} from './split-plan';
 
 export type SplitRequest = {
   communityId: string;
@@ -101,7 +109,7 @@ export async function undoJoin(context: Context, actor: StaffActor, request: Und
       }
       const from = await readOwn(tx, actor, communityId, fromId, time);
       const joined = await readOwn(tx, actor, communityId, intoId, time);
-      if (joined.mergedIntoId !== fromId) {
+      if (joined.mergedIntoId !== fromId || (await isUndone(tx, joinId))) {
         throw new UserError(
           'JOIN_UNDONE',
           joined.mergedIntoId === null ? '这次并户已经撤销' : '并入的户后来又并入了另一户，请先撤销那一次',
@@ -112,7 +120,9 @@ export async function undoJoin(context: Context, actor: StaffActor, request: Und
       const refusal = splitRefusal(from, { ...joined, mergedIntoId: null });
       if (refusal) throw refusal;
       const moved = await partsOfUndo(tx, join);
+      const credit = await creditToGiveBack(tx, join);
       await moveRows(tx, intoId, moved);
+      await giveBackCredit(tx, { communityId, fromId, intoId }, credit, time.today);
       await restore(tx, from, intoId, moved);
       const holds = await heldByJoin(tx, from, joinId);
       const { reason } = request;
