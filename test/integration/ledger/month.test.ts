@@ -138,3 +138,56 @@ describe('the second month', () => {
     expect(await differences(id, 'gone')).toEqual([]);
   });
 });
+
+describe('those who are to be left alone', () => {
+  const span = { fromOn: '2026-11-01', toOn: '2026-11-20', reason: '水管爆裂，正在协商' };
+
+  test('a list of rooms is taken whole, or refused with every row that is wrong', async () => {
+    const wrong = await api.ask('manager', 'POST', `${api.base}/pauses/list`, {
+      rooms: ['1-1-101', '1栋1单元999室', '5-1-201'],
+      ...span,
+    });
+    expect([wrong.status, wrong.body.code]).toEqual([422, 'PAUSE_LIST_REFUSED']);
+    expect(wrong.body.details.rows).toEqual([{ row: 2, room: '1栋1单元999室', zh: '没有这个房号' }]);
+    expect((await api.ask('manager', 'GET', `${api.base}/pauses`)).body.items).toEqual([]);
+    const taken = await api.ask('manager', 'POST', `${api.base}/pauses/list`, {
+      rooms: ['1栋1单元101室', '5-1-201'],
+      ...span,
+    });
+    expect(taken.body).toMatchObject({ accounts: 2 });
+    const { items } = (await api.ask('auditor', 'GET', `${api.base}/pauses?origin=list`)).body;
+    expect(items.map((one: { ofZh: string }) => one.ofZh)).toEqual(['1-1-101', '5-1-201']);
+  });
+
+  test('a file of rooms is read as well, with 楼栋 and 单元 beside the room or not', async () => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(span)) form.append(name, value);
+    form.append('file', new Blob(['楼栋,单元,房号,备注\r\n5,1,202,正在装修\r\n']), '名单.csv');
+    const answer = await api.ask('manager', 'POST', `${api.base}/pauses/file`, form);
+    expect([answer.status, answer.body.accounts]).toEqual([200, 1]);
+    const bad = new FormData();
+    for (const [name, value] of Object.entries(span)) bad.append(name, value);
+    bad.append('file', new Blob(['房号\r\n5-1-202\r\n7-7-777\r\n']), '名单.csv');
+    const refused = await api.ask('manager', 'POST', `${api.base}/pauses/file`, bad);
+    expect(refused.body.details.rows).toEqual([{ row: 3, room: '7-7-777', zh: '没有这个房号' }]);
+  });
+
+  test('how long depends on who says so, and every developer is a matter for the manager', async () => {
+    const long = { ...span, toOn: '2026-12-20' };
+    const supervisor = await api.ask('supervisor', 'POST', `${api.base}/pauses/list`, {
+      rooms: ['1-1-102'],
+      ...long,
+    });
+    expect([supervisor.status, supervisor.body.code]).toEqual([422, 'PAUSE_TOO_LONG']);
+    const of = { kind: 'party_kind', partyKind: 'developer' };
+    const agent = await api.ask('agent', 'POST', `${api.base}/pauses`, { of, ...span });
+    expect(agent.status).toBe(403);
+    const manager = await api.ask('manager', 'POST', `${api.base}/pauses`, { of, ...long });
+    expect(manager.status).toBe(200);
+    const { items } = (await api.ask('manager', 'GET', `${api.base}/pauses`)).body;
+    const made = items.find((one: { id: string }) => one.id === manager.body.id);
+    expect(made).toMatchObject({ kind: 'party_kind', ofZh: '全部开发商', setByName: '某manager' });
+    const lifted = await api.ask('manager', 'POST', `${api.base}/pauses/${manager.body.id}/lift`);
+    expect(lifted.status).toBe(200);
+  });
+});
