@@ -1,6 +1,8 @@
 #!/usr/bin/env -S node --import tsx
 import { Command } from 'commander';
 import { version } from '../package.json';
+import { accountCommands } from './cli/accounts';
+import { arrangementCommands } from './cli/arrangements';
 import { bounceCommands } from './cli/bounces';
 import { capturedCommand } from './cli/captured';
 import { caseCommands } from './cli/case';
@@ -37,7 +39,9 @@ const COMMANDS = [
   pauseCommands,
   casesCommand,
   caseCommands,
+  accountCommands,
   taskCommands,
+  arrangementCommands,
   paperCommands,
   capturedCommand,
   bounceCommands,
