@@ -8,7 +8,7 @@ import type { Facts } from '../machine/facts';
 import { calendarFor } from '../policy/calendar-store';
 import { policyInForce } from '../policy/versions';
 import { limitationOn } from './limitation';
-import { reachesOf } from './reach';
+import { NOWHERE, reachesOf } from './reach';
 
 /** What planning rests on beside the machine's own context: the facts as they are in this transaction. */
 export type PlanningFacts = { facts: Facts; claim: AccountClaim; capacity: Capacity };
@@ -28,7 +28,7 @@ export async function readPlanningFacts(tx: Tx, of: CaseContext, now: number): P
   const calendar = await calendarFor(tx, { ...place, id: communityId });
   const today = civilDayOf(now, calendar.zone);
   const claim = await accountClaim(tx, accountId, today);
-  const reach = (await reachesOf(tx, [place.partyId])).get(place.partyId) ?? { channels: [], phones: [] };
+  const reach = (await reachesOf(tx, [place.partyId])).get(place.partyId) ?? NOWHERE;
   const tries = await triesSince(tx, of);
   const facts: Facts = {
     ladder,
@@ -48,6 +48,7 @@ export async function readPlanningFacts(tx: Tx, of: CaseContext, now: number): P
     paidSinceFen: await paidSince(tx, of),
     limitationOn: await limitationOn(tx, accountId, claim, calendar.zone),
     postedWithoutAnswer: postedWithoutAnswer(tries),
+    letterCameBack: letterCameBack(tries, reach.hasPostal),
   };
   return { facts, claim, capacity: rules.capacity };
 }
@@ -133,6 +134,12 @@ function postedWithoutAnswer(tries: readonly Try[]): boolean {
   const posted = tries.findLast(({ channel }) => channel === 'post');
   if (!posted) return false;
   return !tries.some((one) => one.claimedAt > posted.claimedAt && !one.attempt && one.channel !== 'post');
+}
+
+/** The last letter came back. After an address of his own there is the room itself; after the room only an address that was found since. */
+function letterCameBack(tries: readonly Try[], hasPostal: boolean): boolean {
+  const last = tries.findLast(({ channel }) => channel === 'mail');
+  return last?.outcome === 'returned' && (hasPostal || last.addressIndex !== null);
 }
 
 // ── What came in ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,9 @@ import type { Tx } from '../db/scope';
 import { CHANNELS, type Channel } from '../domain/channel';
 
 /** How a party can be reached: its channels in the order of the closed set, and the numbers that may be called. */
-export type Reach = { channels: Channel[]; phones: string[] };
+export type Reach = { channels: Channel[]; phones: string[]; hasPostal: boolean };
+
+export const NOWHERE: Reach = { channels: [], phones: [], hasPostal: false };
 
 type Point = { partyId: string; kind: string; valueIndex: string; optedOut: string[] };
 
@@ -36,5 +38,6 @@ function reachBy(points: readonly Point[]): Reach {
     phones: points
       .filter(({ kind, optedOut }) => kind === 'phone' && !optedOut.includes('call'))
       .map(({ valueIndex }) => valueIndex),
+    hasPostal: has('postal', 'mail'),
   };
 }

@@ -37,4 +37,6 @@ export type Facts = {
   limitationOn: CivilDay | null;
   /** A posted notice stayed without answer */
   postedWithoutAnswer: boolean;
+  /** The last letter that was mailed came back, and there is another address to send one to */
+  letterCameBack: boolean;
 };

@@ -138,6 +138,7 @@ export function createWorld(options: WorldOptions) {
       paidSinceFen: Object.fromEntries(paidSince),
       limitationOn: addDays(dueOn, 3 * 365),
       postedWithoutAnswer: false,
+      letterCameBack: false,
     };
   }
 

@@ -116,6 +116,7 @@ function factsAt(now: number, { context }: CaseSnapshot, { paidFen, booked }: Re
     paidSinceFen: Object.fromEntries(context.holds.map(({ id }) => [id, paidFen])),
     limitationOn: null,
     postedWithoutAnswer: false,
+    letterCameBack: false,
   };
 }
 

@@ -40,7 +40,7 @@ const CONDITION_WORDS: Record<LadderStep['when'], string> = {
   always: '',
   forgetful: '判为遗忘类',
   ems: '达到 EMS 门槛',
-  posting_unanswered: '张贴期满无回应，且未邮寄',
+  posting_unanswered: '张贴期满无回应，且未邮寄（或寄出的被退回、另有地址）',
 };
 
 /** 「标准」 as tables: every value of the document, under the name by which its schema speaks of it. */

@@ -94,7 +94,11 @@ function takesPlace(step: LadderStep, context: CaseContext, facts: Facts): boole
       );
     }
     case 'posting_unanswered':
-      return facts.postedWithoutAnswer && !context.done.some((done) => done.channel === 'mail');
+      // 退件: one that came back is no letter; the next address has its turn
+      return (
+        facts.postedWithoutAnswer &&
+        (facts.letterCameBack || !context.done.some((done) => done.channel === 'mail'))
+      );
     default: {
       const never: never = step.when;
       throw new Error(`unknown condition: ${never}`);

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import ExcelJS from 'exceljs';
+import { readPlanningFacts } from '../../../src/cases/facts';
 import { verifyEvidence } from '../../../src/evidence/verify/verify';
 import { followLetters, returnLetter } from '../../../src/paper/courier';
 import { readStatesFile, readTrackingFile } from '../../../src/paper/courier-files';
@@ -299,6 +300,11 @@ describe('on its way', () => {
       'GRADE_CHANGED',
     ]);
     expect(told[1]?.event).toMatchObject({ key: item.stepKey, grade: 'none' });
+    // after his own address there is the room itself
+    const { context } = households[0]?.snapshot() ?? {};
+    if (!context) throw new Error('no case');
+    const { facts } = await world.inScope((tx) => readPlanningFacts(tx, context, world.clock.now));
+    expect(facts.letterCameBack).toBe(true);
     expect(told[1]?.notBefore.getTime()).toBeGreaterThanOrEqual(told[0]?.notBefore.getTime() ?? Infinity);
   });
 });
