@@ -6,7 +6,7 @@ import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
 import { findCase } from './case-card';
 import { ofCase } from './cases';
-import { described, inCommunity, refusals } from './route';
+import { commandId, described, inCommunity, refusals } from './route';
 
 const exemptionRow = z.object({
   id: z.uuid(),
@@ -61,7 +61,7 @@ export function exemptionRoutes(app: Api, context: Context): void {
       schema: {
         ...described('contacts', '批准一次额外联系：写明理由，每人每月有限次；夜间、静默日、拒收不在其内'),
         params: ofCase,
-        body: z.object({ reason: z.string().trim().min(2, { error: '请写明理由' }).max(500) }),
+        body: z.object({ commandId, reason: z.string().trim().min(2, { error: '请写明理由' }).max(500) }),
         response: { 200: z.object({ id: z.uuid() }), ...refusals },
       },
     },
@@ -71,8 +71,8 @@ export function exemptionRoutes(app: Api, context: Context): void {
       const { accountId } = await withScope(context, communityId, (tx) =>
         findCase(context, tx, member, request.params.caseId),
       );
-      const { reason } = request.body;
-      return { id: (await grantExemption(context, member, { communityId, accountId, reason })).exemptionId };
+      const granted = await grantExemption(context, member, { communityId, accountId, ...request.body });
+      return { id: granted.exemptionId };
     },
   );
 }

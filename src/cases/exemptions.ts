@@ -18,7 +18,12 @@ import type { TaskActor } from './task-access';
 export async function grantExemption(
   context: Pick<Context, 'db' | 'cipher' | 'now'>,
   actor: TaskActor,
-  { communityId, accountId, reason }: { communityId: string; accountId: string; reason: string },
+  {
+    communityId,
+    accountId,
+    reason,
+    commandId,
+  }: { communityId: string; accountId: string; reason: string; commandId?: string },
 ): Promise<{ exemptionId: string }> {
   const why = reason.trim();
   if (why === '') throw new UserError('REASON_MISSING', '请写明理由', 'give a reason');
@@ -28,9 +33,19 @@ export async function grantExemption(
     if (account.communityId !== communityId || !(await mayActOnAccount(tx, actor, account, today))) {
       throw new UserError('NOT_YOUR_ACCOUNT', '这一户不在您的范围内', 'this account is not among yours', 403);
     }
+    if (commandId && (await isKnown(tx, { id: commandId, accountId, grantedById: actor.userId }))) {
+      return { exemptionId: commandId };
+    }
     await refuseBeyondMonth(tx, actor, communityId, today.slice(0, 7));
     const { id } = await tx.exemption.create({
-      data: { communityId, accountId, grantedById: actor.userId, grantedOn: today, reason: why },
+      data: {
+        ...(commandId ? { id: commandId } : {}),
+        communityId,
+        accountId,
+        grantedById: actor.userId,
+        grantedOn: today,
+        reason: why,
+      },
     });
     await appendEvidence(tx, context, {
       communityId,
@@ -44,6 +59,22 @@ export async function grantExemption(
     });
     return { exemptionId: id };
   });
+}
+
+/** The caller's id again is the same consent, and uses up no other. */
+async function isKnown(
+  tx: Tx,
+  { id, ...same }: { id: string; accountId: string; grantedById: string },
+): Promise<boolean> {
+  const known = await tx.exemption.findUnique({ where: { id } });
+  if (!known) return false;
+  if (known.accountId === same.accountId && known.grantedById === same.grantedById) return true;
+  throw new UserError(
+    'COMMAND_ID_TAKEN',
+    '这个编号已用于另一件事',
+    'this id was used for something else',
+    409,
+  );
 }
 
 /** Counted one after the other for each person and month. */

@@ -51,7 +51,9 @@ export function arrangementCommands(program: Command): void {
     .description('挂账天数、最可能是谁的')
     .action(async (_options, command: Command) => {
       const session = await connect(command, 'payment.record');
-      const rows = await session.client.all(`${session.base}/payments/parked`, parkedRowSchema);
+      const rows = await session.client.all(`${session.base}/payments/parked`, parkedRowSchema, {
+        limit: 100,
+      });
       print(session.globals, rows, () => parkedText(rows));
     });
   parked
