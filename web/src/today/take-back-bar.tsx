@@ -36,7 +36,6 @@ export function TakeBackBar({ recorded, error, onTakeBack, onCorrect, onClose }:
         </span>
         {leftMs > 0 ? (
           <>
-            <span className="take-back-left">{t('today.takeBack.left', { time: minutes(leftMs) })}</span>
             <Button
               type="primary"
               loading={busy}
@@ -46,6 +45,7 @@ export function TakeBackBar({ recorded, error, onTakeBack, onCorrect, onClose }:
               }}
             >
               {t('today.takeBack.undo')}
+              <span className="take-back-left">{minutes(leftMs)}</span>
             </Button>
           </>
         ) : (

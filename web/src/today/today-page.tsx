@@ -28,7 +28,7 @@ export function Component() {
           block={!wide}
           className="today-tabs"
           value={view.tab}
-          onChange={(tab) => change({ tab, taskId: null })}
+          onChange={(tab) => change({ tab, taskId: null, building: null })}
           options={tabs.map((value) => ({ value, label: t(`today.views.${value}`) }))}
         />
       )}

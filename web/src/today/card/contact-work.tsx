@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { $api } from '../../api/client';
 import { useCommunityId, useMe } from '../../session';
 import { RefusalNote } from '../../ui/refusal-note';
-import { useWhen } from '../../ui/when';
 import { inLanguage } from '../../words/i18n';
 import type { WorkCard } from '../today-data';
+import { MoreNumbers } from './more-numbers';
 import { Numbers } from './numbers';
 import { Checks } from './offers';
 import { Outcomes } from './outcomes';
@@ -22,7 +22,6 @@ type Start = { contactPointId?: string; statedTime?: StatedTime; second?: Second
 /** A call, a message by WeChat, a visit, a letter: first 开始, which is the gate; then the number, the words and what came of it. */
 export function ContactWork({ card, onDone }: { card: WorkCard; onDone: () => void }) {
   const { t } = useTranslation();
-  const { moment } = useWhen();
   const communityId = useCommunityId();
   const client = useQueryClient();
   const me = useMe();
@@ -64,6 +63,7 @@ export function ContactWork({ card, onDone }: { card: WorkCard; onDone: () => vo
         </section>
       )}
       {!started && isCall && <Numbers numbers={card.numbers} chosenId={numberId} onChoose={setNumberId} />}
+      {!started && isCall && <MoreNumbers card={card} onDone={onDone} />}
       {!started && (
         <div className="work-start">
           <RefusalNote error={start.error} />
@@ -73,12 +73,7 @@ export function ContactWork({ card, onDone }: { card: WorkCard; onDone: () => vo
               showIcon
               role="alert"
               title={t('today.card.blocked')}
-              description={
-                <>
-                  {inLanguage(gate)}
-                  {gate.until && <div>{t('today.card.possibleAt', { when: moment(gate.until) })}</div>}
-                </>
-              }
+              description={inLanguage(gate)}
             />
           )}
           <Button

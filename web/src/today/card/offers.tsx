@@ -1,8 +1,7 @@
 import { CheckCircleOutlined, ExclamationCircleOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
-import { percentText } from '../../../../src/domain/money';
+import { fen, formatYuan } from '../../../../src/domain/money';
 import { useWhen } from '../../ui/when';
-import { Yuan } from '../../ui/yuan';
 import { inLanguage } from '../../words/i18n';
 import type { WorkCard } from '../today-data';
 
@@ -31,12 +30,14 @@ export function Offers({ card }: { card: WorkCard }) {
           <h3>{t('today.card.plan')}</h3>
           <p>{t('today.card.planPromise', { days: plan.promiseWithinDays })}</p>
           <p>
-            {t('today.card.planMost', { most: plan.most, share: percentText(plan.firstShare * 100, 100) })}
+            {t('today.card.planMost', { most: plan.most, share: `${Math.round(plan.firstShare * 100)}%` })}
           </p>
           {plan.approve ? (
             <p>
-              {t('today.card.planMine', { most: plan.approve.instalments, amount: '' })}
-              <Yuan fen={plan.approve.fen} />
+              {t('today.card.planMine', {
+                most: plan.approve.instalments,
+                amount: `¥${formatYuan(fen(plan.approve.fen))}`,
+              })}
             </p>
           ) : (
             <p>{t('today.card.planAsk')}</p>

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Input } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api, type Schemas } from '../../api/client';
 import { newCommandId } from '../../api/command-id';
@@ -34,6 +34,7 @@ export function Outcomes({ card, started, correcting, second = null, onNextNumbe
   const shelf = useTakeBack();
   const readAgain = useReadAgain();
   const { task, row } = card;
+  const section = useRef<HTMLElement>(null);
   const [chosen, setChosen] = useState<Offer | null>(null);
   const [attempt, setAttempt] = useState(newCommandId);
   const [note, setNote] = useState('');
@@ -43,6 +44,11 @@ export function Outcomes({ card, started, correcting, second = null, onNextNumbe
   const correct = $api.useMutation('post', '/api/communities/{communityId}/outcomes/{outcomeId}/correct');
   const busy = finish.isPending || correct.isPending;
   const channel = channelOf(row.kind);
+
+  // a form that opens below the edge would not be seen
+  useEffect(() => {
+    if (chosen) section.current?.scrollIntoView({ block: 'start', behavior: 'instant' });
+  }, [chosen]);
 
   async function say(offer: Offer, said: Said) {
     if (busy) return;
@@ -73,9 +79,9 @@ export function Outcomes({ card, started, correcting, second = null, onNextNumbe
     setNote('');
     const goesOn =
       answer.status === 'open' && (offer.outcome === 'no_answer' || offer.outcome === 'wrong_number');
+    if (!goesOn) onDone();
     await readAgain();
     if (goesOn) onNextNumber?.();
-    else onDone();
   }
 
   function tap(offer: Offer) {
@@ -94,7 +100,7 @@ export function Outcomes({ card, started, correcting, second = null, onNextNumbe
   }
 
   return (
-    <section className="outcomes" aria-label={t('today.card.result')}>
+    <section className="outcomes" aria-label={t('today.card.result')} ref={section}>
       <h3>{correcting ? t('today.form.correct') : t('today.card.result')}</h3>
       {correcting && <p className="today-quiet">{t('today.form.correctHint')}</p>}
       <RefusalNote error={finish.error ?? correct.error} />
@@ -124,7 +130,7 @@ export function Outcomes({ card, started, correcting, second = null, onNextNumbe
             ))}
           </div>
           <details className="extras" open={note !== '' || fileIds.length > 0}>
-            <summary>{t('today.card.extras')}</summary>
+            <summary>{t(channel ? 'today.card.extras' : 'today.card.note')}</summary>
             <Input.TextArea
               aria-label={t('today.card.note')}
               placeholder={t('today.card.note')}

@@ -34,7 +34,10 @@ export function Started({ started, kind }: { started: Schemas['StartedContact'];
         </>
       )}
       {channel !== 'wechat' && text && (
-        <details open={isCall}>
+        <details
+          open={isCall && !isFolded()}
+          onToggle={({ currentTarget }) => isCall && fold(!currentTarget.open)}
+        >
           <summary>{t(`today.card.${word}`)}</summary>
           <p className="started-text">{text}</p>
         </details>
@@ -46,6 +49,15 @@ export function Started({ started, kind }: { started: Schemas['StartedContact'];
       )}
     </section>
   );
+}
+
+/** Who knows the words by heart folds them, once for all calls. */
+const FOLDED = 'cuijiao.script-folded';
+function isFolded(): boolean {
+  return localStorage.getItem(FOLDED) === 'yes';
+}
+function fold(folded: boolean): void {
+  localStorage.setItem(FOLDED, folded ? 'yes' : 'no');
 }
 
 /** The clipboard of old WebViews is only there on https; a selection is everywhere. */

@@ -23,7 +23,9 @@ export function TaskCard({ card, onDone }: { card: WorkCard; onDone: () => void 
   const { correcting } = useTakeBack();
   const communityId = useCommunityId();
   const { row, task } = card;
-  useEffect(() => window.scrollTo({ top: 0 }), []);
+  useEffect(() => {
+    window.scrollTo({ top: 0 });
+  }, []);
   const isContact = CONTACTS.includes(row.kind);
   return (
     <article className="work-card">
@@ -40,7 +42,7 @@ export function TaskCard({ card, onDone }: { card: WorkCard; onDone: () => void 
       </header>
       <p className="today-quiet work-why">
         {inLanguage(row.why)} · {t(row.overdue ? 'today.late' : 'today.due', { day: day(row.dueOn) })}
-        {row.statedTime && ` · ${t('today.card.appointed', row.statedTime)}`}
+        {row.statedTime && row.group !== 'callback' && ` · ${t('today.card.appointed', row.statedTime)}`}
       </p>
       {card.owed && <Owed owed={card.owed} />}
       {correcting?.taskId === task.id ? (

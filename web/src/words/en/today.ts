@@ -91,7 +91,6 @@ export const today = {
     goOn: 'Go on',
     logged: 'Showing the number is recorded',
     blocked: 'Not now',
-    possibleAt: 'Possible at {{when}}',
     ownTime: 'The owner asked for this time',
     ownTimeHint: 'The owner’s own time opens the window (never the night after 21:30); it is recorded.',
     from: 'from',
@@ -194,7 +193,7 @@ export const today = {
     signature: 'Record signed',
     signed: 'Signed',
     refusedSign: 'Refused',
-    noSignature: 'No',
+    noSignature: 'Not signed',
     photos: {
       content: 'Content',
       sealing: 'Sealing',
@@ -211,7 +210,6 @@ export const today = {
   takeBack: {
     done: '{{label}} recorded: {{what}}',
     undo: 'Take back',
-    left: '{{time}} left to take it back',
     undone: 'Taken back, as if it had not been tapped',
     correct: 'Correct',
     close: 'Close',

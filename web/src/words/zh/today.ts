@@ -91,7 +91,6 @@ export const today = {
     goOn: '继续',
     logged: '显示号码会留记录',
     blocked: '现在不能开始',
-    possibleAt: '可以开始：{{when}}',
     ownTime: '业主约了这个时间',
     ownTimeHint: '业主自己约的时间可以在时段以外联系（夜间 21:30 后除外），会留记录。',
     from: '从',
@@ -193,7 +192,7 @@ export const today = {
     signature: '记录签字',
     signed: '已签字',
     refusedSign: '拒签',
-    noSignature: '没有',
+    noSignature: '没有签字',
     photos: {
       content: '信件内容',
       sealing: '装封',
@@ -210,7 +209,6 @@ export const today = {
   takeBack: {
     done: '{{label}} 已登记：{{what}}',
     undo: '撤回',
-    left: '还可撤回 {{time}}',
     undone: '已撤回，如同没有按过',
     correct: '更正',
     close: '知道了',
