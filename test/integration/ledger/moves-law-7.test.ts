@@ -14,7 +14,8 @@ import { createTestContext } from '../../support/stack/context';
  * Law 7 around joins and splits, on generated ledgers: charges, payments for one or several accounts, credit, returns before and after, in any
  * order. Not a fen appears or goes, each payment is what it was, and a join taken back leaves what it found.
  */
-jest.setTimeout(240_000);
+const RUNS = Number(process.env.LAW_RUNS ?? 12);
+jest.setTimeout(120_000 + RUNS * 6_000);
 
 const ACCOUNTS = 3;
 const accountNumber = fc.nat({ max: ACCOUNTS - 1 });
@@ -275,7 +276,7 @@ it('the money adds up, whatever is joined, split, paid and returned', async () =
         });
       }
     }),
-    { numRuns: Number(process.env.LAW_RUNS ?? 12) },
+    { numRuns: RUNS },
   );
 });
 
