@@ -18,7 +18,11 @@ export function payerIndex(cipher: Cipher, payer: string): string {
   return cipher.index('name', nameKey(payer));
 }
 
-/** @returns how many were filled; none: there are none left */
+/**
+ * In no order: one would be read off the primary key, through all that are filled.
+ *
+ * @returns how many were filled; none: there are none left
+ */
 export async function fillLastFour(
   tx: Tx,
   { cipher }: Pick<Context, 'cipher'>,
@@ -27,7 +31,7 @@ export async function fillLastFour(
   const rows = await tx.$queryRaw<{ valueIndex: string; valueSealed: string }[]>`
     select "valueIndex", "valueSealed" from address
     where "communityId" = ${communityId}::uuid and kind = 'phone' and "lastFourIndex" is null
-    order by "valueIndex" limit ${PAGE} for update skip locked`;
+    limit ${PAGE} for update skip locked`;
   if (rows.length === 0) return 0;
   const filled = rows.map(({ valueIndex, valueSealed }) => ({
     valueIndex,
@@ -49,7 +53,7 @@ export async function fillPayers(
   const rows = await tx.$queryRaw<{ id: string; payerSealed: string }[]>`
     select id, "payerSealed" from payment
     where "communityId" = ${communityId}::uuid and "payerSealed" is not null and "payerIndex" is null
-    order by id limit ${PAGE} for update skip locked`;
+    limit ${PAGE} for update skip locked`;
   if (rows.length === 0) return 0;
   const filled = rows.map(({ id, payerSealed }) => ({
     id,
