@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { providerStates, tellWaiting } from '../cases/provider-state';
+import { type TryAnswer, tryMessage } from '../cases/try-message';
 import { setProvider } from '../communities/providers';
 import { communityTime } from '../communities/time';
 import type { Context } from '../context';
@@ -10,7 +11,7 @@ import { providerWords, stopWords } from '../messaging/stop-words';
 import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
 import { described, inCommunity, refusals } from './route';
-import { type ChannelProvider, providersSchema, stopRow } from './schemas/provider';
+import { type ChannelProvider, providersSchema, stopRow, triedSchema, trySchema } from './schemas/provider';
 
 export function providerRoutes(app: Api, context: Context): void {
   app.get(
@@ -62,6 +63,46 @@ export function providerRoutes(app: Api, context: Context): void {
       });
     },
   );
+
+  app.post(
+    `${COMMUNITY_PATH}/providers/sms/try`,
+    {
+      config: { access: { kind: 'community', may: ['channel.configure'] } },
+      schema: {
+        ...described('communities', '试发一条短信给自己：变量都写「测试」，不计入任何业主'),
+        params: inCommunity,
+        body: trySchema,
+        response: { 200: triedSchema, ...refusals },
+      },
+    },
+    async (request) => {
+      const member = memberOf(request);
+      const tried = await tryMessage(context, member, { communityId: member.community.id, ...request.body });
+      return {
+        ...{ kind: tried.kind, text: tried.text },
+        ref: tried.kind === 'accepted' ? tried.ref : null,
+        code: 'code' in tried ? tried.code : null,
+        zh: triedWords(tried),
+      };
+    },
+  );
+}
+
+function triedWords(tried: TryAnswer): string {
+  switch (tried.kind) {
+    case 'accepted':
+      return '服务商已受理，请看手机';
+    case 'refused':
+      return `被拒：${stopWords({ channel: 'sms', class: tried.class ?? 'unknown' })}`;
+    case 'unavailable':
+      return '没有发出：连不上服务商，或设置刚被改动';
+    case 'no_answer':
+      return '没有答复，可能已发出：请看手机，或稍后在服务商控制台核对';
+    default: {
+      const never: never = tried;
+      throw new Error(`unknown answer: ${JSON.stringify(never)}`);
+    }
+  }
 }
 
 async function answer(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { communitySchema } from '../api/schemas/community';
-import { type ChannelProvider, providersSchema } from '../api/schemas/provider';
+import { type ChannelProvider, providersSchema, triedSchema } from '../api/schemas/provider';
 import { can } from '../domain/permissions';
 import { UsageError } from './exit';
 import { momentIn, print } from './output';
@@ -58,6 +58,26 @@ export function providerCommands(community: Command): void {
               .join('\n');
           })
           .join('\n\n'),
+      );
+    });
+
+  providers
+    .command('try <mobile>')
+    .description('试发一条短信给自己的手机：变量都写「测试」')
+    .option('--text <id>', '在用的短信文本', 'T1@1')
+    .action(async (to: string, { text: templateId }: { text: string }, command: Command) => {
+      const session = await connect(command, 'channel.configure');
+      const tried = await session.client.post(`${session.base}/providers/sms/try`, triedSchema, {
+        to,
+        templateId,
+      });
+      print(session.globals, tried, () =>
+        facts([
+          ['结果', tried.zh],
+          ['文本', tried.text],
+          ...(tried.code ? [['代码', tried.code] as [string, string]] : []),
+          ...(tried.ref ? [['流水号', tried.ref] as [string, string]] : []),
+        ]),
       );
     });
 }

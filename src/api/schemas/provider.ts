@@ -68,3 +68,20 @@ export const providersSchema = z.object({
   demonstration: z.boolean().describe('演示小区：只留存，不发送'),
   items: z.array(channelProviderSchema),
 });
+
+export const trySchema = z.strictObject({
+  to: z.string().trim().min(11).max(20).describe('自己的手机号；不能是业主的'),
+  templateId: z.string().max(40).describe('在用的短信文本，如 T1@1'),
+});
+
+export const triedSchema = z
+  .object({
+    kind: z
+      .enum(['accepted', 'refused', 'unavailable', 'no_answer'])
+      .describe('已受理、被拒、没有发出、没有答复（可能已发出）'),
+    text: z.string().describe('发出的文本'),
+    ref: z.string().nullable().describe('服务商的流水号'),
+    code: z.string().nullable(),
+    zh: z.string(),
+  })
+  .meta({ id: 'TriedMessage' });
