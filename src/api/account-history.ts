@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resultKey } from '../cases/task-outcome-row';
 import type { Context } from '../context';
 import type { Tx } from '../db/scope';
 import { channelSchema, gradeSchema } from '../domain/channel';
@@ -121,7 +122,14 @@ export async function takeBacksOf(
     orderBy: { at: 'desc' },
     include: { task: { select: { kind: true } } },
   });
-  return rows.map(({ id, outcome, settlesAt, task }) => {
+  // what the case has heard of is no longer taken back, whatever the clock of a demonstration says
+  const heard = await tx.signalOutbox.findMany({
+    where: { key: { in: rows.map(({ id }) => resultKey(id)) }, sentAt: { not: null } },
+    select: { key: true },
+  });
+  const told = new Set(heard.map(({ key }) => key));
+  const open = rows.filter(({ id }) => !told.has(resultKey(id)));
+  return open.map(({ id, outcome, settlesAt, task }) => {
     const words = taskOutcomeWords(task.kind, outcome);
     const kind = taskKindSchema.safeParse(task.kind);
     return {

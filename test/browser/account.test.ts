@@ -336,7 +336,12 @@ describe('joining', () => {
     await page.getByRole('status').getByText('已并入本户', { exact: false }).waitFor();
     await section(page, '责任主体与联系方式').getByText('5-2-903').waitFor();
     await screenshot(page, 'joined-desk');
-    await others.getByRole('button', { name: '撤销并户' }).first().waitFor();
+    await others.getByRole('button', { name: '撤销并户' }).first().click();
+    const undo = page.getByRole('dialog', { name: /撤销并户/ });
+    await undo.getByRole('region', { name: '将会发生' }).waitFor();
+    await undo.getByLabel(/依据/).fill('证件核对有误');
+    await undo.getByRole('button', { name: '确认撤销' }).click();
+    await page.getByRole('status').getByText('恢复为单独一户', { exact: false }).waitFor();
     await page.context().close();
   });
 
@@ -364,6 +369,62 @@ describe('after the release', () => {
     await section(page, '时间线').getByText('当时的文本').first().click();
     await section(page, '时间线').getByText('安和物业', { exact: false }).first().waitFor();
     await screenshot(page, 'sent-phone');
+    await page.context().close();
+  });
+});
+
+describe('what lies on paper', () => {
+  it('is found by the number on the letter and by the courier’s, and shown with its delivery', async () => {
+    const { caseId } = await accountOf('1-1-704');
+    const printed = await service.here('zhao', 'POST', '/paper/batches', {
+      kind: 'posting',
+      caseIds: [caseId],
+    });
+    expect(printed.status).toBe(200);
+    expect(printed.body.leftOut).toEqual([]);
+    const { number } = printed.body.items[0];
+    const { caseId: posted } = await accountOf('4-1-1401');
+    const mail = { kind: 'mail', outcome: 'dispatched', trackingNumber: 'EMS1234567890' };
+    expect((await service.here('zhao', 'POST', `/cases/${posted}/contacts`, mail)).status).toBe(200);
+    const page = await open('zhao', PHONE);
+    await find(page, 'EMS1234567890', '4-1-1401');
+    await section(page, '通知书与送达').getByText('EMS1234567890', { exact: false }).waitFor();
+    await find(page, number, '1-1-704');
+    await section(page, '通知书与送达').getByText(number, { exact: false }).first().waitFor();
+    await screenshot(page, 'paper-phone');
+    await page.context().close();
+  });
+});
+
+describe('a wrong record', () => {
+  it('is put right by another that names it', async () => {
+    const page = await open('zhao', DESK);
+    await find(page, '4-1-1401', '4-1-1401');
+    const history = section(page, '时间线');
+    await history.getByRole('button', { name: '更正记录' }).first().click();
+    const form = page.getByRole('dialog', { name: '更正记录' });
+    await form.getByText('未能交寄').click();
+    await form.getByLabel('为什么更正').fill('邮局退回了，没有寄出');
+    await screenshotOfScreen(page, 'correct-desk');
+    await form.getByRole('button', { name: /登\s*记/ }).click();
+    await page.getByRole('status').getByText('旧的记录保留', { exact: false }).waitFor();
+    await history.getByText('更正的是', { exact: false }).first().waitFor();
+    await screenshot(page, 'corrected-desk');
+    await page.context().close();
+  });
+});
+
+describe('finance', () => {
+  it('says what it found of a payment that an owner claims, on the card', async () => {
+    const page = await open('finance', DESK);
+    await find(page, '2-3-702', '2-3-702');
+    await section(page, '下一步').getByRole('button', { name: '填核实结果' }).click();
+    const form = page.getByRole('dialog', { name: /待核实缴费/ });
+    await form.getByText('未到账').click();
+    await form.getByLabel('理由').fill('银行流水里没有');
+    await form.getByRole('button', { name: '确认办理' }).click();
+    await page.getByRole('status').getByText('已办理', { exact: false }).waitFor();
+    await screenshot(page, 'finance-desk');
     await page.context().close();
   });
 });

@@ -1,9 +1,12 @@
+import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fen, formatYuan } from '../../../src/domain/money';
 import { usePlainWords } from '../ui/plain-words';
 import { useWhen } from '../ui/when';
 import { inLanguage } from '../words/i18n';
-import { type Card, useDesk } from './card';
+import { type Action, type Card, useActions, useDesk } from './card';
+import { CommandForm } from './forms/command-form';
 import { PAY_WAYS } from './pay-ways';
 import { Section } from './section';
 
@@ -12,13 +15,20 @@ type Claimed = NonNullable<Card['holds'][number]['claimed']>;
 /** 下一步: what happens next, when and why, and what stands in the way. */
 export function Next() {
   const { t, i18n } = useTranslation();
-  const { moment, until, day, inText } = useWhen();
+  const { moment, until, from, day, inText } = useWhen();
+  const actions = useActions(useDesk().card.case?.id ?? null);
+  const [ending, setEnding] = useState<Action | null>(null);
+  const endOf = (holdId: string) =>
+    actions.data?.items.find(
+      ({ action, choice, allowed }) => action === 'clear_hold' && choice === holdId && allowed,
+    );
   const words = usePlainWords();
   const { card } = useDesk();
   const next = card.case?.next;
   // the sentence names what stands in the way again at its end; here that has lines of its own
   const sentence = next && inLanguage(next).split(i18n.language === 'en' ? '; ' : '；')[0];
-  const inTheWay = next?.blocks.filter(({ ref }) => !card.holds.some(({ id }) => id === ref)) ?? [];
+  const inTheWay =
+    next?.blocks.filter(({ ref }) => ![...card.holds, ...card.pauses].some(({ id }) => id === ref)) ?? [];
   function claimedSaid({ paidOn, channel, amountFen }: Claimed): string {
     const way = PAY_WAYS.find((one) => one === channel);
     return [
@@ -47,6 +57,7 @@ export function Next() {
                     .filter(Boolean)
                     .join(' · ')}
                 </div>
+                <EndButton action={endOf(hold.id)} kind={hold.kind} onChoose={setEnding} />
               </li>
             ))}
             {card.pauses.map((pause) => (
@@ -63,12 +74,26 @@ export function Next() {
             {inTheWay.map((block) => (
               <li key={`${block.code}/${block.ref}`}>
                 <strong>{inText(inLanguage(block))}</strong>
-                {block.until && <span> {t('account.next.again', { when: moment(block.until) })}</span>}
+                {block.until && <span> {t('account.next.again', { when: from(block.until) })}</span>}
               </li>
             ))}
           </ul>
         </>
       )}
+      {ending && <CommandForm action={ending} onClose={() => setEnding(null)} />}
     </Section>
+  );
+}
+
+type EndProps = { action: Action | undefined; kind: string; onChoose: (action: Action) => void };
+
+/** For whoever may end this hold: finance says what it found, a supervisor lifts a pause. */
+function EndButton({ action, kind, onChoose }: EndProps) {
+  const { t } = useTranslation();
+  if (!action) return null;
+  return (
+    <Button onClick={() => onChoose(action)}>
+      {t(kind === 'payment_claimed' ? 'account.next.verify' : 'account.next.end')}
+    </Button>
   );
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useCommunityId, useMay } from '../session';
 import { usePlainWords } from '../ui/plain-words';
 import { useWhen } from '../ui/when';
 import { inLanguage } from '../words/i18n';
@@ -10,6 +11,8 @@ export function Notices() {
   const { t } = useTranslation();
   const { moment, day } = useWhen();
   const words = usePlainWords();
+  const may = useMay();
+  const communityId = useCommunityId();
   const { notices } = useDesk().card;
   if (notices.length === 0) return null;
   return (
@@ -18,6 +21,16 @@ export function Notices() {
         {notices.map((notice) => (
           <li key={notice.id}>
             <strong>{inLanguage(notice)}</strong>
+            {notice.number && may('notice.draft') && (
+              <a
+                className="notice-link"
+                target="_blank"
+                rel="noreferrer"
+                href={`/api/communities/${communityId}/paper/items/${notice.number}/notice.pdf`}
+              >
+                {t('account.notices.open')}
+              </a>
+            )}
             {notice.grade && notice.gradeZh && <span> · {words(notice.gradeZh, notice.grade)}</span>}
             <div className="quiet">
               {[

@@ -1,7 +1,11 @@
+import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
+import { useMay } from '../session';
 import { useWhen } from '../ui/when';
 import { inLanguage } from '../words/i18n';
+import { CorrectForm } from './forms/correct-form';
 import { Thumbnail } from './thumbnail';
 
 type Item = Schemas['TimelineItem'];
@@ -29,6 +33,7 @@ export function TimelineEntry({ item, corrected }: { item: Item; corrected: Read
             : t('account.timeline.correctsEarlier')}
         </div>
       )}
+      {item.kind === 'task_outcome' && <Correct item={item} />}
       {item.text && (
         <details>
           <summary>{t('account.timeline.text')}</summary>
@@ -51,4 +56,22 @@ export function TimelineEntry({ item, corrected }: { item: Item; corrected: Read
 function textIn(content: Item['content'], name: string): string | null {
   const value = content?.[name];
   return typeof value === 'string' ? value : null;
+}
+
+/** Offered to whoever may do such work; whether it may be corrected still, the server says. */
+function Correct({ item: { content } }: { item: Item }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const [open, setOpen] = useState(false);
+  const taskId = textIn(content, 'taskId');
+  const outcomeId = textIn(content, 'outcomeId');
+  if (!may('contact.act') || !taskId || !outcomeId) return null;
+  return (
+    <>
+      <Button type="link" className="correct" onClick={() => setOpen(true)}>
+        {t('account.correct.title')}
+      </Button>
+      {open && <CorrectForm taskId={taskId} outcomeId={outcomeId} onClose={() => setOpen(false)} />}
+    </>
+  );
 }

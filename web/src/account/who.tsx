@@ -79,7 +79,7 @@ type PointProps = { point: Point; whole: string | null; onAct: (dialog: ContactD
 
 function PointLine({ point, whole, onAct }: PointProps) {
   const { t } = useTranslation();
-  const { moment } = useWhen();
+  const { moment, inText } = useWhen();
   const may = useMay();
   const acts = [
     ...(point.status === 'usable' ? [{ key: 'wrong' as const }] : []),
@@ -108,7 +108,7 @@ function PointLine({ point, whole, onAct }: PointProps) {
         <div className="quiet">
           {[
             point.answeredAt && t('account.who.answered', { when: moment(point.answeredAt) }),
-            stated && t('account.who.stated', { when: stated }),
+            stated && t('account.who.stated', { when: inText(stated) }),
           ]
             .filter(Boolean)
             .join(' · ')}

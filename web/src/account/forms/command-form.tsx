@@ -61,7 +61,7 @@ export function CommandForm({ action, onClose }: FormProps & { action: Action })
       )}
       <NoteField
         label={t(action.needsReason ? 'account.form.reason' : 'account.form.note')}
-        required={action.needsReason && !isPaid}
+        required={action.needsReason}
       />
     </ActForm>
   );

@@ -51,6 +51,8 @@ export const account = {
     blocked: 'No contact now, because of',
     again: '(looked at again {{when}})',
     saysPaid: 'he says:',
+    verify: 'Say what was found',
+    end: 'End this hold',
     until: 'until {{when}}',
     fromTo: '{{from}} to {{to}}',
     pause: 'A pause of this account',
@@ -69,6 +71,7 @@ export const account = {
   contacts: { title: 'Last 3 contacts', none: 'Nobody has been in contact yet' },
   notices: {
     title: 'Notices and their delivery',
+    open: 'Open the notice (logged)',
     number: 'no. {{number}}',
     tracking: 'courier no. {{number}}',
     deadline: 'deadline {{day}}',
@@ -150,6 +153,13 @@ export const account = {
     receipt: 'The provider’s receipt',
     corrects: 'Puts right “{{what}}” of {{when}}',
     correctsEarlier: 'Puts an earlier entry right',
+  },
+  correct: {
+    title: 'Correct it',
+    follows: 'Another entry that names the old one; the old one stays.',
+    outcome: 'What it really was',
+    why: 'Why it is put right',
+    done: 'The correction is recorded; the old entry stays',
   },
   identity: {
     label: 'Identity: last four digits of the registered phone',

@@ -51,6 +51,8 @@ export const account = {
     blocked: '现在不联系，因为',
     again: '（{{when}} 再看）',
     saysPaid: '业主说：',
+    verify: '填核实结果',
+    end: '结束这个暂停',
     until: '至 {{when}}',
     fromTo: '{{from}} 至 {{to}}',
     pause: '本户暂停联系',
@@ -69,6 +71,7 @@ export const account = {
   contacts: { title: '最近 3 次沟通', none: '还没有联系过这一户' },
   notices: {
     title: '通知书与送达',
+    open: '看通知书（留痕）',
     number: '编号 {{number}}',
     tracking: '运单 {{number}}',
     deadline: '限期 {{day}}',
@@ -150,6 +153,13 @@ export const account = {
     receipt: '通道回执',
     corrects: '更正的是 {{when}} 的「{{what}}」',
     correctsEarlier: '更正的是更早的一条记录',
+  },
+  correct: {
+    title: '更正记录',
+    follows: '另记一条，指明被更正的那条；旧的照样保留。',
+    outcome: '实际的结果',
+    why: '为什么更正',
+    done: '更正已登记，旧的记录保留',
   },
   identity: {
     label: '身份核对：登记手机后四位',
