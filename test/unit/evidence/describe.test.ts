@@ -113,6 +113,31 @@ const EVERY: EntryBody[] = [
   { kind: 'pause_lifted', content: { pauseId: 'p' } },
   { kind: 'joined', content: { otherAccountId: 'a', survives: true } },
   {
+    kind: 'reply',
+    content: {
+      replyId: 'r',
+      contactId: null,
+      channel: 'sms',
+      value: '13800000101',
+      text: '已缴',
+      optOut: false,
+      realAt: 0,
+    },
+  },
+  {
+    kind: 'split',
+    content: {
+      otherAccountId: 'a',
+      gives: true,
+      cause: 'sale',
+      moveId: 'm',
+      undoesId: null,
+      ledgerVersion: 3,
+      claimableFen: 0,
+      principalFen: 0,
+    },
+  },
+  {
     kind: 'file',
     content: { fileId: 'f', sha256: 's', size: 1, mediaType: 'image/jpeg', shows: 'door', taskId: null },
   },
