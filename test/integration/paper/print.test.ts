@@ -137,8 +137,11 @@ describe('a batch', () => {
 
   it('of two hundred is whole, in order, with running numbers', async () => {
     const rooms = Array.from({ length: 200 }, (_, index) => 2_000 + ((index * 37) % 200));
-    const all = [];
-    for (const room of rooms) all.push(await world.household('post', { room, building: '8' }));
+    const all: Awaited<ReturnType<PaperWorld['household']>>[] = [];
+    for (let at = 0; at < rooms.length; at += 10) {
+      const some = rooms.slice(at, at + 10);
+      all.push(...(await Promise.all(some.map((room) => world.household('post', { room, building: '8' })))));
+    }
     const progress: number[] = [];
     const batch = await printBatch(
       world.context,
