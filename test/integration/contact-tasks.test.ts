@@ -345,6 +345,14 @@ describe('the outcomes of a call', () => {
   });
 });
 
+/** 补资料, as they stand. */
+async function dataTasks(accountId: string): Promise<string[]> {
+  const tasks = await world.inScope((tx) =>
+    tx.task.findMany({ where: { accountId, kind: 'update_contact' }, select: { status: true } }),
+  );
+  return tasks.map(({ status }) => status);
+}
+
 describe('what stops contacts works at once', () => {
   it('a wrong number is used by nobody any more', async () => {
     const phones = ['13866660001'];
@@ -354,6 +362,8 @@ describe('what stops contacts works at once', () => {
     await finish(taskId, { outcome: 'wrong_number' });
     const key = await other.plan('first-reminder');
     expect(await claim(other, key)).toEqual({ kind: 'NO_CHANNEL' });
+    // and somebody is to find the right one
+    expect(await dataTasks(one.accountId)).toEqual(['open']);
   });
 
   it('an opt-out binds every number of his, for that channel', async () => {
@@ -392,6 +402,7 @@ describe('撤回', () => {
     world.clock.now += 9 * 60_000;
     await back(outcomeId);
     expect(await contactOf(key)).toMatchObject({ outcome: 'claimed', grade: 'none', attempt: false });
+    expect(await dataTasks(one.accountId)).toEqual(['withdrawn']);
     expect((await relayed(outcomeId))?.cancelledAt).not.toBeNull();
     const address = await world.inScope((tx) =>
       tx.address.findFirst({ where: { contactPoints: { some: { partyId: one.partyId } } } }),
