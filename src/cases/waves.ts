@@ -1,6 +1,4 @@
 import { type Actor, rolesIn } from '../auth/actor';
-import { columnsOf } from '../communities/pause-scope';
-import { checkSpan, writePause } from '../communities/pauses';
 import { communityTime } from '../communities/time';
 import type { Context } from '../context';
 import { type Tx, withScope } from '../db/scope';
@@ -13,8 +11,9 @@ import { appendAllEvidence } from '../evidence/append';
 import { calendarOf } from '../policy/calendar-store';
 import { currentPolicy } from '../policy/versions';
 import { startDemonstrationDays } from './scan-workflows';
-import { type Choice, choose, markOfWave, type WaitingCase, waitingCases } from './wave-choice';
+import { type Choice, choose, markOfWave, waitingCases } from './wave-choice';
 import { firstDay, isQuietDay, perDayOf, releasedBefore } from './wave-days';
+import { exclude } from './wave-exclusion';
 import { dueAfter } from './wave-rows';
 import { type ReleaseDay, tellCases, tellClock } from './wave-telling';
 
@@ -187,32 +186,6 @@ export async function waveFacts(
       (community.firstReleasedAt === null || (await isFirst(tx, communityId, wave.id))),
     demonstration: community.demonstration,
   };
-}
-
-/** 剔除: a pause each, by what the person's role may. */
-async function exclude(
-  tx: Tx,
-  context: Context,
-  by: {
-    communityId: string;
-    waveId: string;
-    actor: ReleaseActor;
-    exclusion: { reason: string; untilOn: CivilDay };
-    today: CivilDay;
-    now: number;
-  },
-  excluded: readonly WaitingCase[],
-): Promise<void> {
-  const { communityId, waveId, actor, exclusion, today, now } = by;
-  const span = { fromOn: today, toOn: exclusion.untilOn };
-  await checkSpan(tx, { communityId, actor, of: { kind: 'account', accountId: '' }, ...span }, today);
-  const accountIds = excluded.map(({ accountId }) => accountId).sort();
-  for (const accountId of accountIds) {
-    const columns = columnsOf({ kind: 'account', accountId });
-    const { reason } = exclusion;
-    const pause = { communityId, actor, columns, accountId, ...span, reason, origin: 'release' as const };
-    await writePause(tx, context, { ...pause, waveId }, { now });
-  }
 }
 
 function waveChanged(): UserError {
