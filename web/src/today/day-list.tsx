@@ -45,7 +45,7 @@ export function DayList({ today }: { today: Today }) {
         <span className="today-spacer" />
         <Button
           icon={<DownloadOutlined />}
-          href={`/api/communities/${communityId}/work-list.xlsx?whose=${view.whose}`}
+          href={`/api/communities/${communityId}/tasks/work-list.xlsx?assignee=${view.whose}&sort=${view.sort}`}
           aria-label={t('today.workList')}
           title={t('today.workList')}
         />

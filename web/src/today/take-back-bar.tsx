@@ -35,19 +35,17 @@ export function TakeBackBar({ recorded, error, onTakeBack, onCorrect, onClose }:
           {waiting && <em> {t('today.takeBack.waiting')}</em>}
         </span>
         {leftMs > 0 ? (
-          <>
-            <Button
-              type="primary"
-              loading={busy}
-              onClick={() => {
-                setBusy(true);
-                void onTakeBack().finally(() => setBusy(false));
-              }}
-            >
-              {t('today.takeBack.undo')}
-              <span className="take-back-left">{minutes(leftMs)}</span>
-            </Button>
-          </>
+          <Button
+            type="primary"
+            loading={busy}
+            onClick={() => {
+              setBusy(true);
+              void onTakeBack().finally(() => setBusy(false));
+            }}
+          >
+            {t('today.takeBack.undo')}
+            <span className="take-back-left">{minutes(leftMs)}</span>
+          </Button>
         ) : (
           <Button onClick={onCorrect}>{t('today.takeBack.correct')}</Button>
         )}

@@ -9,12 +9,14 @@ import { useReadAgain } from '../today-data';
 import type { Walk } from './walk-list';
 
 const SHOWS = ['content', 'sealing'] as const;
-type Props = { batchIds: readonly string[]; photos: Walk['photos'] };
+type Props = { batchIds: readonly string[]; photos: Walk['photos']; onKept: () => void };
 
 /** 内件 and 装封 are the same step for the whole batch: one photo of each, before one goes out. */
-export function BatchPhotos({ batchIds, photos }: Props) {
+export function BatchPhotos({ batchIds, photos, onKept }: Props) {
   const { t } = useTranslation();
   const missing = SHOWS.filter((shows) => batchIds.some((id) => !photos[id]?.includes(shows)));
+  // once they are there they are out of the way
+  if (missing.length === 0) return null;
   return (
     <section className="work-part batch-photos">
       <h3>{t('today.posting.batchPhotos')}</h3>
@@ -23,6 +25,7 @@ export function BatchPhotos({ batchIds, photos }: Props) {
         {SHOWS.map((shows) => (
           <OnePhoto
             key={shows}
+            onKept={onKept}
             shows={shows}
             isThere={!missing.includes(shows)}
             batchIds={batchIds.filter((id) => !photos[id]?.includes(shows))}
@@ -33,9 +36,14 @@ export function BatchPhotos({ batchIds, photos }: Props) {
   );
 }
 
-type One = { shows: (typeof SHOWS)[number]; isThere: boolean; batchIds: readonly string[] };
+type One = {
+  shows: (typeof SHOWS)[number];
+  isThere: boolean;
+  batchIds: readonly string[];
+  onKept: () => void;
+};
 
-function OnePhoto({ shows, isThere, batchIds }: One) {
+function OnePhoto({ shows, isThere, batchIds, onKept }: One) {
   const { t } = useTranslation();
   const communityId = useCommunityId();
   const readAgain = useReadAgain();
@@ -57,6 +65,7 @@ function OnePhoto({ shows, isThere, batchIds }: One) {
         );
       }
       await readAgain();
+      onKept();
     } catch (refused) {
       setError(refused);
     } finally {

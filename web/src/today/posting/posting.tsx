@@ -24,7 +24,7 @@ export function Posting() {
 /** 待上传 n: never out of sight while something lies on this phone alone. */
 function QueueBar({ queue }: { queue: Queue }) {
   const { t } = useTranslation();
-  const { letters, uploading, upload, remove } = queue;
+  const { letters, uploading, upload, remove, tryAgain } = queue;
   const waiting = letters.filter(({ refused }) => refused === null);
   const refused = letters.filter((letter) => letter.refused !== null);
   return (
@@ -50,7 +50,16 @@ function QueueBar({ queue }: { queue: Queue }) {
           showIcon
           role="alert"
           title={`${label} ${t('today.posting.failed', { why: why ? inLanguage(why) : '' })}`}
-          action={<Button onClick={() => void remove(commandId)}>{t('today.posting.keepFailed')}</Button>}
+          action={
+            <span className="posting-again">
+              <Button loading={uploading} onClick={() => void tryAgain()}>
+                {t('shell.retry')}
+              </Button>
+              <Button type="text" onClick={() => void remove(commandId)}>
+                {t('today.posting.keepFailed')}
+              </Button>
+            </span>
+          }
         />
       ))}
     </>
@@ -60,7 +69,8 @@ function QueueBar({ queue }: { queue: Queue }) {
 function Buildings({ walk, offline, queue }: { walk: Walk; offline: boolean; queue: Queue }) {
   const { t } = useTranslation();
   const [view, change] = useView();
-  const queued = new Set(queue.letters.map(({ number }) => number));
+  // a refused one is not done: it says what is wrong
+  const queued = new Set(queue.letters.flatMap(({ number, refused }) => (refused ? [] : [number])));
   const isDone = ({ state, number }: Letter) =>
     queued.has(number) || (state !== 'printed' && state !== 'started');
   const names = [...new Set(walk.letters.map(({ building }) => building))].sort(

@@ -17,6 +17,8 @@ export type Queue = {
   add(letter: Omit<Queued, 'communityId' | 'queuedAt' | 'refused'>): Promise<void>;
   remove(commandId: string): Promise<void>;
   upload(): Promise<void>;
+  /** What was missing may be there now */
+  tryAgain(): Promise<void>;
 };
 
 /** Letters that wait on this phone; they go up one after the other as soon as the network is back, and each is taken once. */
@@ -79,6 +81,11 @@ export function useQueue(): Queue {
       await look();
     },
     upload: uploadAll,
+    async tryAgain() {
+      for (const letter of letters) if (letter.refused) await keepQueued({ ...letter, refused: null });
+      await look();
+      await uploadAll();
+    },
   };
 }
 

@@ -51,12 +51,12 @@ export function WalkThrough({ letters, all, photos, isDone, queue, onBack }: Pro
       {unknown && (
         <Alert type="warning" showIcon role="alert" title={t('today.posting.unknown', { number: unknown })} />
       )}
+      <BatchPhotos batchIds={batchIds} photos={photos} onKept={() => void queue.tryAgain()} />
       {left.length > 0 ? (
         <Scanner onNumber={find} />
       ) : (
         <Alert type="success" showIcon title={t('today.posting.finished')} />
       )}
-      <BatchPhotos batchIds={batchIds} photos={photos} />
       <ol className="posting-list">
         {letters.map((one) => (
           <li key={one.number} className={isDone(one) ? 'done' : ''}>
