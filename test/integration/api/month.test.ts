@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCommunity } from '../../../src/communities/create';
 import { withSystemScope } from '../../../src/db/scope';
 import { approveBuiltIn } from '../../../src/texts/approve';
+import { sample } from '../../support/ledger';
 import { dayBefore, largeMonth, type MonthRow, monthLedger } from '../../support/month-ledger';
 import { createService, type Service } from '../../support/service';
 
@@ -245,6 +246,71 @@ describe('the first ledger', () => {
       reason: '业主说有异议',
     });
     expect([late.status, late.body.code]).toEqual([409, 'TAKE_OVER_RELEASED']);
+  });
+});
+
+describe('from a terminal', () => {
+  const cli = (...args: string[]) => service.cli([...args, '--community', NAME]);
+
+  test('the take-over is read, an account confirmed, another left alone and let go again', async () => {
+    const list = await cli('take-over', '--as', 'manager');
+    expect(list).toMatchObject({ code: 0 });
+    expect(list.out).toContain('已看 2 / 11 户');
+    expect(list.out).toContain('已起诉');
+    const confirmed = await cli('take-over', 'confirm', '2-1-203', '--as', 'manager');
+    expect(confirmed.out).toContain('已确认');
+    const wrong = await cli(
+      'pauses',
+      'set',
+      '9-9-999',
+      '--reason',
+      '协商中',
+      '--until',
+      today,
+      '--as',
+      'manager',
+    );
+    expect([wrong.code, wrong.err]).toEqual([3, expect.stringContaining('第 1 行 9-9-999：没有这个房号')]);
+    const set = await cli(
+      'pauses',
+      'set',
+      '1-1-105',
+      '--reason',
+      '协商中',
+      '--until',
+      today,
+      '--as',
+      'manager',
+    );
+    expect(set.code).toBe(0);
+    const { items } = (await here('manager', 'GET', '/pauses?origin=list')).body;
+    expect((await cli('pauses', '--as', 'manager')).out).toContain('协商中');
+    expect((await cli('pauses', 'lift', items[0].id, '--as', 'manager')).out).toContain('已解除');
+  });
+
+  test('a file is recognised, and what it would change is shown row by row', async () => {
+    const known = await cli(
+      'import',
+      'recognise',
+      sample('payments.csv'),
+      sample('owners.csv'),
+      '--as',
+      'finance',
+    );
+    expect(known.out).toContain('收款明细');
+    expect(known.out).toContain('业主档案');
+    const [first] = (await here('finance', 'GET', '/imports?kind=ledger')).body.items;
+    const rows = await cli('import', 'differences', first.id, '--tab', 'added', '--as', 'finance');
+    expect(rows.out).toContain('2-1-203');
+  });
+
+  test('a wave is shown with what deserves a look, and released by name', async () => {
+    const [wave] = (await here('manager', 'GET', '/waves?status=open')).body.items;
+    const shown = await cli('release', wave.id, '--preview', '--as', 'manager');
+    expect(shown.out).toContain('将触达');
+    const developer = labelled(await lines(wave.id), '2-1-205');
+    const released = await cli('release', wave.id, '--only', developer.id, '--as', 'manager');
+    expect(released.out).toContain('已放行 1 户');
   });
 });
 
