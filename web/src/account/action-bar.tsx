@@ -63,6 +63,9 @@ export function ActionBar() {
     { form: 'hardship', why: whyNot('hardship', 'instalment_plan') },
     { form: 'callBack', why: whyNoCall },
   ];
+  // the same reason six times over is read once
+  const [first] = large;
+  const same = first?.why && large.every(({ why }) => why === first.why) ? first.why : null;
   const others = actions.filter(({ action }) => !OWN_FORM.includes(action));
   return (
     <section aria-label={t('account.act.title')} className="actions">
@@ -80,7 +83,7 @@ export function ActionBar() {
             >
               {t(`account.act.${form}`)}
             </Button>
-            {why && (
+            {why && same === null && (
               <div id={`why-${form}`} className="why">
                 {why}
               </div>
@@ -88,6 +91,7 @@ export function ActionBar() {
           </div>
         ))}
       </div>
+      {same && <p className="why">{same}</p>}
       {others.length > 0 && (
         <Others actions={others} onChoose={(action) => setOpen({ form: 'command', action })} />
       )}

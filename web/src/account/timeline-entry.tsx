@@ -10,8 +10,10 @@ import { Thumbnail } from './thumbnail';
 
 type Item = Schemas['TimelineItem'];
 
+type Props = { item: Item; corrected: ReadonlyMap<string, Item>; isCorrected: boolean };
+
 /** One line of the history: what, by whom, when; the text as it was sent; the receipt; the picture; what a correction puts right. */
-export function TimelineEntry({ item, corrected }: { item: Item; corrected: ReadonlyMap<string, Item> }) {
+export function TimelineEntry({ item, corrected, isCorrected }: Props) {
   const { t } = useTranslation();
   const { moment, inText } = useWhen();
   const { content } = item;
@@ -33,7 +35,7 @@ export function TimelineEntry({ item, corrected }: { item: Item; corrected: Read
             : t('account.timeline.correctsEarlier')}
         </div>
       )}
-      {item.kind === 'task_outcome' && <Correct item={item} />}
+      {item.kind === 'task_outcome' && !isCorrected && <Correct item={item} />}
       {item.text && (
         <details>
           <summary>{t('account.timeline.text')}</summary>

@@ -45,6 +45,7 @@ export function Timeline() {
       return typeof id === 'string' ? [[id, item] as const] : [];
     }),
   );
+  const replaced = new Set<unknown>(items.flatMap(({ content }) => content?.correctsId ?? []));
   return (
     <Section title={t('account.timeline.title')}>
       <Radio.Group
@@ -63,7 +64,12 @@ export function Timeline() {
       {!pages.isPending && items.length === 0 && <p className="quiet">{t('account.timeline.none')}</p>}
       <ol className="timeline">
         {items.map((item) => (
-          <TimelineEntry key={item.id} item={item} corrected={corrected} />
+          <TimelineEntry
+            key={item.id}
+            item={item}
+            corrected={corrected}
+            isCorrected={replaced.has(item.content?.outcomeId)}
+          />
         ))}
       </ol>
       {pages.hasNextPage && (

@@ -38,6 +38,8 @@ export function ActForm<Fields extends object>(props: Props<Fields>) {
     setError(null);
     try {
       const told = await onSubmit(fields, commandId.current);
+      // what was done and what has become of the account appear together
+      await readAgain();
       if (told !== null) tell(told);
       onClose();
     } catch (refused) {
@@ -45,9 +47,9 @@ export function ActForm<Fields extends object>(props: Props<Fields>) {
       // what was refused stays refused under its id: what the person mends is another attempt. A lost answer is the same one
       const isLost = refused instanceof RefusedError && refused.refusal.code === 'NO_ANSWER';
       if (!isLost) commandId.current = newCommandId();
+      void readAgain();
     } finally {
       setBusy(false);
-      void readAgain();
     }
   }
 
