@@ -93,7 +93,7 @@ export async function takeOverRows(
     select t."accountId", a.label, a.building, a."walkingOrder", a.declared, t."importId", t."doubtsSealed", t.grave,
       t."lookedAt", t."lookedById", t.verdict, t."reasonSealed"
     from take_over t join account a on a.id = t."accountId"
-    where t."communityId" = ${communityId}::uuid and a."mergedIntoId" is null
+    where t."communityId" = ${communityId}::uuid and (a."mergedIntoId" is null or t."lookedAt" is null)
       and (${looked}::boolean is null or (t."lookedAt" is not null) = ${looked})
       and (${doubts}::boolean is null or (t.doubts > 0) = ${doubts})
       and (${grave}::boolean is null or t.grave = ${grave})

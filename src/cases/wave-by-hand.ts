@@ -56,11 +56,11 @@ export async function byHandOf(
   );
 }
 
-/** Those that nobody has looked at, and those whose case is to begin anew as corrected and has not yet. */
+/** Those that nobody has looked at, themselves or an account that was joined to them, and those whose case is to begin anew as corrected and has not yet. */
 export async function graveDoubts(tx: Tx, accountIds: readonly string[]): Promise<Set<string>> {
   const rows = await tx.$queryRaw<{ accountId: string }[]>`
-    select t."accountId" from take_over t
-    where t."accountId" = any(${[...accountIds]}::uuid[]) and ((t.grave and t."lookedAt" is null) or exists (
+    select coalesce(a."mergedIntoId", a.id) as "accountId" from take_over t join account a on a.id = t."accountId"
+    where coalesce(a."mergedIntoId", a.id) = any(${[...accountIds]}::uuid[]) and ((t.grave and t."lookedAt" is null) or exists (
       select from dunning_case c where c.id = t."replacesCaseId" and c.status = 'open'))`;
   return new Set(rows.map(({ accountId }) => accountId));
 }

@@ -5,6 +5,7 @@ import { type CivilDay, civilDay } from '../domain/civil-day';
 import { accountClaims } from '../ledger/claimable';
 import { limitationsOf } from './limitation';
 import { type Reach, reachesOf } from './reach';
+import { graveDoubts } from './wave-by-hand';
 
 export type WaveOfLines = { id: string; communityId: string; importId: string | null; onDay: string };
 
@@ -132,12 +133,18 @@ async function samePhones(tx: Tx, communityId: string, accountIds: string[]): Pr
 async function takeOversOf(tx: Tx, accountIds: string[]): Promise<LineFacts['takeOvers']> {
   const rows = await tx.takeOver.findMany({
     where: { accountId: { in: accountIds } },
-    select: { accountId: true, doubts: true, grave: true, lookedAt: true },
+    select: { accountId: true, doubts: true, lookedAt: true },
   });
+  const grave = await graveDoubts(tx, accountIds);
+  const seen = rows.map(({ accountId, doubts, lookedAt }) => ({
+    accountId,
+    doubts,
+    looked: lookedAt !== null,
+  }));
   return new Map(
-    rows.map(({ accountId, doubts, grave, lookedAt }) => [
-      accountId,
-      { doubts, grave, looked: lookedAt !== null },
-    ]),
+    // one that an account with doubts was joined to may have declared nothing itself
+    [...seen, ...[...grave].map((accountId) => ({ accountId, doubts: 1, looked: false }))].map(
+      ({ accountId, doubts, looked }) => [accountId, { doubts, looked, grave: grave.has(accountId) }],
+    ),
   );
 }

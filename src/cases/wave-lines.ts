@@ -135,7 +135,7 @@ async function lineOf(tx: Tx, row: WaitingRow, facts: LineFacts, shared: Shared)
   const takeOver = facts.takeOvers.get(accountId);
   const pause = facts.pauses.get(accountId) ?? null;
   const reach = facts.reaches.get(account.partyId) ?? { channels: [], phones: [] };
-  const graveDoubt = takeOver?.grave === true && !takeOver.looked;
+  const graveDoubt = takeOver?.grave === true;
   const alone = shared.demonstration
     ? null
     : byHand({ partyKind: account.party.kind, graveDoubt, level: row.level, limitationOn }, rules, today);
