@@ -82,7 +82,7 @@ describe.each(WIDTHS)('a walk with letters on a %s', (name, device, building) =>
     await button(page, new RegExp(`^${building} 栋`)).waitFor();
     await see(page, `posting-buildings-${name}`);
     await button(page, new RegExp(`^${building} 栋`)).click();
-    await page.getByText(`已张贴 0／${LETTERS}`).waitFor();
+    await page.getByText(`已办 0／${LETTERS}`).waitFor();
     expect(await page.getByRole('listitem').getByRole('button').allTextContents()).toEqual(
       items().map(({ label, number }) => expect.stringMatching(new RegExp(`^${label}.*${number}`))),
     );
@@ -100,7 +100,7 @@ describe.each(WIDTHS)('a walk with letters on a %s', (name, device, building) =>
     await page.getByText('可以张贴').waitFor();
     await see(page, `posting-door-${name}`);
     await page.getByLabel('拍门牌与信封').setInputFiles(await photo(`door ${first?.label}`));
-    await page.getByText(`已张贴 1／${LETTERS}`).waitFor();
+    await page.getByText(`已办 1／${LETTERS}`).waitFor();
     await service.until(
       async () => (await stateOf(building, first?.number ?? ''))?.state === 'out',
       'it is out',
@@ -120,6 +120,7 @@ describe.each(WIDTHS)('a walk with letters on a %s', (name, device, building) =>
     await page.getByLabel('通知书编号').fill(second?.number ?? '');
     await button(page, /^查\s*找$/).click();
     await page.getByRole('alert').getByText('不要张贴').waitFor();
+    await page.getByRole('alert').getByText('已缴清').waitFor();
     await see(page, `posting-refused-${name}`);
     await button(page, '带回信封').click();
   });

@@ -64,6 +64,7 @@ export function AbsenceForm({ person, people, onClose }: Props) {
             aria-label={t('today.teamOf.standIn')}
             value={standInId}
             onChange={setStandInId}
+            style={{ minWidth: 220 }}
             options={[
               { value: null, label: t('today.teamOf.byBuilding') },
               ...fits.map(({ id, name }) => ({ value: id, label: name })),

@@ -34,17 +34,7 @@ export function Door({ letter, queue, onNext }: Props) {
     const tell = (next: Gate) => {
       if (!over) setGate(next);
     };
-    api
-      .POST('/api/communities/{communityId}/paper/items/{number}/start', {
-        params: { path: { communityId, number } },
-      })
-      .then(() => tell({ kind: 'go' }))
-      .catch((error) => {
-        const refusal = error instanceof RefusedError ? error.refusal : null;
-        tell(
-          refusal === null || refusal.code === 'NO_ANSWER' ? { kind: 'offline' } : { kind: 'no', refusal },
-        );
-      });
+    askToStart(communityId, number).then(tell, () => tell({ kind: 'offline' }));
     return () => {
       over = true;
     };
@@ -155,4 +145,22 @@ export function Door({ letter, queue, onNext }: Props) {
       )}
     </article>
   );
+}
+
+/** The gate; of a task that is over, what made it so: somebody has paid, or objects. */
+async function askToStart(communityId: string, number: string): Promise<Gate> {
+  const path = { communityId, number };
+  try {
+    await api.POST('/api/communities/{communityId}/paper/items/{number}/start', { params: { path } });
+    return { kind: 'go' };
+  } catch (error) {
+    const refusal = error instanceof RefusedError ? error.refusal : null;
+    if (refusal === null || refusal.code === 'NO_ANSWER') return { kind: 'offline' };
+    if (refusal.code !== 'TASK_OVER') return { kind: 'no', refusal };
+    const { data } = await api.POST('/api/communities/{communityId}/paper/scan', {
+      params: { path: { communityId } },
+      body: { number },
+    });
+    return { kind: 'no', refusal: data?.refusal ?? refusal };
+  }
 }

@@ -2,6 +2,7 @@ import { ArrowLeftOutlined, CheckOutlined } from '@ant-design/icons';
 import { Alert, Button, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePlainWords } from '../../ui/plain-words';
 import { inLanguage } from '../../words/i18n';
 import { BatchPhotos } from './batch-photos';
 import { Door } from './door';
@@ -21,6 +22,7 @@ type Props = {
 /** One building: scan the envelope in hand, whichever it is; the list shows what is left, in the order of the stairs. */
 export function WalkThrough({ letters, all, photos, isDone, queue, onBack }: Props) {
   const { t } = useTranslation();
+  const plainWords = usePlainWords();
   const [scanned, setScanned] = useState<string | null>(null);
   const [unknown, setUnknown] = useState<string | null>(null);
   const letter = scanned === null ? null : (all.find(({ number }) => number === scanned) ?? null);
@@ -64,7 +66,12 @@ export function WalkThrough({ letters, all, photos, isDone, queue, onBack }: Pro
               <b>{one.label}</b> {one.nameMasked}
               <span className="today-quiet"> {t('today.posting.number', { number: one.number })}</span>
             </button>
-            {isDone(one) && <CheckOutlined />}
+            {isDone(one) &&
+              (one.state === 'take_back' ? (
+                <Tag color="orange">{plainWords(one.stateZh, one.state)}</Tag>
+              ) : (
+                <CheckOutlined />
+              ))}
             {one.outdated && !isDone(one) && <Tag color="orange">{inLanguage(one.outdated)}</Tag>}
           </li>
         ))}

@@ -253,7 +253,7 @@ export const today = {
     why: 'Why',
     batchPhotos: 'Photos of the batch',
     batchHint: 'Content and sealing once for the batch; a door photo for each household.',
-    done: '{{done}} of {{total}} posted',
+    done: '{{done}} of {{total}} done',
     finished: 'This building is done',
     number: 'No. {{number}}',
     noPaper: 'No notice was printed yet',

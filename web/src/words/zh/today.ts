@@ -250,7 +250,7 @@ export const today = {
     why: '原因',
     batchPhotos: '本批照片',
     batchHint: '内件与装封每批各拍一次；门牌每户一张。',
-    done: '已张贴 {{done}}／{{total}}',
+    done: '已办 {{done}}／{{total}}',
     finished: '这一栋已走完',
     number: '编号 {{number}}',
     noPaper: '还没有打印通知书',
