@@ -131,7 +131,11 @@ export async function whyNotClaim(
   const account = await lockAccount(tx, request.accountId);
   const facts = await readClaimFacts(tx, context, account, request);
   const found = await judge(tx, context, request, request.contactKey ?? request.key, facts);
-  return found.kind === 'WAY' ? null : found;
+  if (found.kind === 'WAY') return null;
+  // it is not planned any more because somebody has paid: that is what one wants to hear
+  const isOver = found.kind === 'SUPERSEDED' && found.why === 'NOT_PENDING';
+  const owesNothing = facts.claim.claimableFen <= facts.policy.ladder.settlement.toleranceFen;
+  return isOver && owesNothing ? { kind: 'NOTHING_OWED' } : found;
 }
 
 /** All that is asked before a claim is written. */
