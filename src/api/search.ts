@@ -7,8 +7,9 @@ import { searchTerms } from '../ledger/search/terms';
 import { COMMUNITY_PATH, type Member, memberOf, nowIn } from './access';
 import { accountBriefs } from './account-brief';
 import type { Api } from './api';
+import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
 import { described, inCommunity, refusals } from './route';
-import { searchHitSchema } from './schemas/account';
+import { searchHitSchema, searchLogSchema } from './schemas/account';
 
 const MOST_HITS = 20;
 
@@ -37,6 +38,45 @@ export function searchRoutes(app: Api, context: Context): void {
       const member = memberOf(request);
       const { q } = request.query;
       return withScope(context, member.community.id, (tx) => search(context, tx, member, q));
+    },
+  );
+
+  app.get(
+    `${COMMUNITY_PATH}/search-log`,
+    {
+      config: { access: { kind: 'community', may: ['log.community'] } },
+      schema: {
+        ...described('accounts', '查找记录：谁按姓名或号码找过谁（不记所输内容），新的在前'),
+        params: inCommunity,
+        querystring: z.object({ ...pageQuery, byId: z.uuid().optional() }),
+        response: { 200: pageOf(searchLogSchema), ...refusals },
+      },
+    },
+    async (request) => {
+      const { community } = memberOf(request);
+      const { limit, after, byId } = request.query;
+      const before = after === undefined ? undefined : { lt: decodeCursor(after, z.tuple([z.uuid()]))[0] };
+      return withScope(context, community.id, async (tx) => {
+        const rows = await tx.searchLog.findMany({
+          where: { communityId: community.id, byId, id: before },
+          orderBy: { id: 'desc' },
+          take: limit + 1,
+        });
+        const page = toPage(rows, limit, ({ id }) => [id]);
+        const users = await tx.user.findMany({
+          where: { id: { in: page.items.map((row) => row.byId) } },
+          select: { id: true, name: true },
+        });
+        return {
+          next: page.next,
+          items: page.items.map(({ id, byId: userId, kind, accountIds, at }) => ({
+            ...{ id, byId: userId, accountIds },
+            byName: users.find((user) => user.id === userId)?.name ?? '',
+            kindZh: WORDS[LOGGED.find((one) => one === kind) ?? 'name'],
+            at: at.toISOString(),
+          })),
+        };
+      });
     },
   );
 }

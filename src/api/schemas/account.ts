@@ -127,3 +127,14 @@ export const joinSuggestionSchema = z.object({
   zh: z.string(),
   accounts: z.array(accountBriefSchema),
 });
+
+export const searchLogSchema = z
+  .object({
+    id: z.uuid(),
+    byId: z.uuid(),
+    byName: z.string(),
+    kindZh: z.string().describe('姓名 | 手机号 | 手机后四位'),
+    accountIds: z.array(z.uuid()).describe('找到并显示的户'),
+    at: z.iso.datetime(),
+  })
+  .meta({ id: 'SearchLog' });

@@ -125,6 +125,13 @@ describe('the search box', () => {
       accountIds: [hit?.accountId],
     });
     expect(JSON.stringify(after)).not.toContain('吴刚');
+    const { body } = await api.ask('auditor', 'GET', `${api.base}/search-log?limit=1`);
+    expect(body.items[0]).toMatchObject({
+      kindZh: '姓名',
+      byName: '某auditor',
+      accountIds: [hit?.accountId],
+    });
+    expect((await api.ask('agent', 'GET', `${api.base}/search-log`)).status).toBe(403);
   });
 
   it('fills in what earlier versions did not index', async () => {
