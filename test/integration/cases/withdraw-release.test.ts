@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { claimStep } from '../../../src/cases/claim';
 import { openCases } from '../../../src/cases/open';
+import { gatherStrays } from '../../../src/cases/strays';
 import { releaseWave } from '../../../src/cases/waves';
 import type { PauseScope } from '../../../src/communities/pause-scope';
 import { setPause } from '../../../src/communities/pauses';
@@ -152,6 +153,25 @@ describe('a release', () => {
       }
     },
   );
+});
+
+describe('a case that waits where nobody looks any more', () => {
+  it('goes into the day’s wave, which has an owner and a day', async () => {
+    const { communityId, context } = world;
+    const one = await world.addAccount({ released: false });
+    await world.inScope((tx) =>
+      tx.wave.update({
+        where: { id: one.waveId },
+        data: { status: 'released', releasedAt: new Date(world.clock.now) },
+      }),
+    );
+    expect(await gatherStrays(context, communityId)).toBe(1);
+    expect(await caseRow(one)).toMatchObject({
+      releasedFromOn: null,
+      wave: { origin: 'scan', status: 'open', onDay: TUESDAY },
+    });
+    expect(await gatherStrays(context, communityId)).toBe(0);
+  });
 });
 
 describe('a pause', () => {
