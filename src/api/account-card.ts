@@ -8,6 +8,7 @@ import type { Prisma } from '../db/generated/client';
 import { type Tx, withScope } from '../db/scope';
 import { type CivilDay, civilDayOf, daysBetween } from '../domain/civil-day';
 import { limitationOf } from '../domain/limitation';
+import { sumFen } from '../domain/money';
 import { type AccountClaim, accountClaim } from '../ledger/claimable';
 import { closeReasonSchema } from '../machine/vocabulary';
 import { CLOSE_WORDS } from '../machine/words';
@@ -144,11 +145,17 @@ async function owedOf(tx: Tx, row: Row, claim: AccountClaim, today: CivilDay, zo
     select: { id: true, code: true },
   });
   const codes = new Map(objects.map(({ id, code }) => [id, code]));
+  const lateFeeFen = sumFen(
+    claim.lines
+      .filter(({ disputedFen, freshFen }) => disputedFen === 0 && freshFen === 0)
+      .map((line) => line.lateFeeLeftFen),
+  );
   return {
     onDay: today,
     claimableFen: claim.claimableFen,
-    principalFen: claim.principalOutstandingFen,
-    lateFeeFen: claim.lateFeeOutstandingFen,
+    // of what may be claimed: what is disputed or fresh stands apart, so that 本金 + 违约金 − 预存 is the sum
+    principalFen: claim.claimableFen + claim.prepaidFen - lateFeeFen,
+    lateFeeFen,
     prepaidFen: claim.prepaidFen,
     disputedFen: claim.disputedFen,
     freshFen: claim.freshFen,

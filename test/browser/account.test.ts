@@ -211,6 +211,10 @@ describe.each([
     await form.getByRole('button', { name: /登\s*记/ }).click();
     await page.getByRole('status').getByText('财务须在', { exact: false }).waitFor();
     await section(page, '今日应付').getByText('异议中').waitFor();
+    const { id } = await accountOf(rooms.amount);
+    const { owed } = (await service.here('zhao', 'GET', `/accounts/${id}`)).body;
+    expect(owed.principalFen + owed.lateFeeFen - owed.prepaidFen).toBe(owed.claimableFen);
+    expect(owed.disputedFen).toBeGreaterThan(0);
     await section(page, '账单逐笔').getByText('异议中').first().waitFor();
     await section(page, '在办工单与异议').getByText('面积多算了', { exact: false }).waitFor();
     await screenshot(page, `disputed-${name}`);

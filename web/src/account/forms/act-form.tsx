@@ -18,13 +18,15 @@ type Props<Fields extends object> = FormProps & {
   /** What it needs is not there yet, or it would be refused */
   blocked?: boolean;
   children?: ReactNode;
+  /** When it is closed after it was done: where one goes on */
+  onDone?: (fields: Fields) => void;
   /** Does it, and answers what happened, in a sentence. The same id comes again with every try of one attempt. */
   onSubmit: (fields: Fields, commandId: string) => Promise<string | null>;
 };
 
 /** A form of the card: beside the card at the desk, from below on the phone. Esc leaves it. */
 export function ActForm<Fields extends object>(props: Props<Fields>) {
-  const { title, follows, submit, form, initial, blocked, children, onSubmit, onClose } = props;
+  const { title, follows, submit, form, initial, blocked, children, onSubmit, onDone, onClose } = props;
   const { t } = useTranslation();
   const { tell } = useDesk();
   const readAgain = useReadAgain();
@@ -42,6 +44,7 @@ export function ActForm<Fields extends object>(props: Props<Fields>) {
       await readAgain();
       if (told !== null) tell(told);
       onClose();
+      onDone?.(fields);
     } catch (refused) {
       setError(refused);
       // what was refused stays refused under its id: what the person mends is another attempt. A lost answer is the same one

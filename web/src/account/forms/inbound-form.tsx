@@ -28,14 +28,13 @@ export function InboundForm({
       follows={t('account.follows.inbound')}
       submit={t('account.form.recordAndGoOn')}
       onClose={onClose}
+      onDone={({ matter }) => onMatter(matter)}
       initial={{ way: 'call', matter: 'question' }}
       onSubmit={async ({ way, matter, text }, commandId) => {
         await api.POST('/api/communities/{communityId}/accounts/{accountId}/inbound', {
           params: { path: { communityId, accountId: card.id } },
           body: { commandId, way, matter, note: text?.trim() || null },
         });
-        // what closes this form opens the next one
-        setTimeout(() => onMatter(matter));
         return t('account.done.inbound');
       }}
     >
