@@ -47,10 +47,11 @@ export function paperBatchRoutes(app: Api, context: Context): void {
               after === undefined ? {} : olderThan(after),
             ],
           },
-          orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+          // a demonstration's clock may stand: in real time one is always the later
+          orderBy: [{ realCreatedAt: 'desc' }, { id: 'desc' }],
           take: limit + 1,
         });
-        const page = toPage(rows, limit, ({ createdAt, id }) => [createdAt.toISOString(), id]);
+        const page = toPage(rows, limit, ({ realCreatedAt, id }) => [realCreatedAt.toISOString(), id]);
         return { next: page.next, items: await batchRows(tx, page.items) };
       });
     },
@@ -256,8 +257,11 @@ async function card(
 }
 
 function olderThan(after: string) {
-  const [createdAt, id] = decodeCursor(after, z.tuple([z.iso.datetime(), z.uuid()]));
+  const [realCreatedAt, id] = decodeCursor(after, z.tuple([z.iso.datetime(), z.uuid()]));
   return {
-    OR: [{ createdAt: { lt: new Date(createdAt) } }, { createdAt: new Date(createdAt), id: { lt: id } }],
+    OR: [
+      { realCreatedAt: { lt: new Date(realCreatedAt) } },
+      { realCreatedAt: new Date(realCreatedAt), id: { lt: id } },
+    ],
   };
 }

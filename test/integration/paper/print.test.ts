@@ -162,7 +162,7 @@ describe('a batch', () => {
     expect(pages.map((page) => /CJ\d{11}/.exec(page)?.[0])).toEqual(items.map(({ number }) => number));
     const slips = (await pdfPages(await world.bytes(batch.slipsSha256))).join('');
     expect(new Set(slips.match(/CJ\d{11}/g))).toEqual(new Set(items.map(({ number }) => number)));
-  }, 180_000);
+  }, 400_000);
 });
 
 describe('用印', () => {
