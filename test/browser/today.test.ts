@@ -156,7 +156,8 @@ describe.each(WIDTHS)('a steward’s calls at the %s', (name, device, building) 
     for (const [label, said] of worked) expect([label, await outcomesOf(label)]).toEqual([label, [said]]);
     const { body } = await service.here('zhao', 'GET', `/today/rows?group=callback&building=${building}`);
     expect(body.items).toMatchObject([{ statedTime: { from: '20:30', onDay: '2026-11-03' } }]);
-  });
+    // seven households, each heard by its case
+  }, 180_000);
 
   it('a double tap is once', async () => {
     const label = await room(page);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { countsOfDay, rowsOfDay } from '../../../src/cases/today';
-import { at, type ClaimWorld, createClaimWorld, TUESDAY } from '../../support/claim-world';
+import { at, type ClaimWorld, createClaimWorld, type TestCase, TUESDAY } from '../../support/claim-world';
 
 /** A day with two thousand tasks: counted at once, and read page by page without one lost or twice. */
 
@@ -13,7 +13,7 @@ const team = { kind: 'team' } as const;
 beforeAll(async () => {
   world = await createClaimWorld();
   const { communityId } = world;
-  const accounts = [];
+  const accounts: TestCase[] = [];
   for (let index = 0; index < 4; index += 1)
     accounts.push(await world.addAccount({ building: String(index + 1) }));
   await world.inScope((tx) =>
