@@ -1,52 +1,27 @@
 import { z } from 'zod';
 import { noSuchAccount } from '../cases/account-at-desk';
-import { joinAccounts, previewJoin } from '../cases/accounts/join';
-import { type SplitRequest, splitAccount, undoJoin } from '../cases/accounts/split';
-import { previewSplit, previewUndo, type SplitPreview } from '../cases/accounts/split-preview';
+import { joinAccounts } from '../cases/accounts/join';
+import { previewJoin } from '../cases/accounts/join-preview';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
-import { civilDaySchema } from '../domain/civil-day';
 
 import type { UserError } from '../errors';
 import { joinSuggestions, likeAccount } from '../ledger/join-suggestions';
 import { LEVEL_WORDS } from '../machine/words';
 import { COMMUNITY_PATH, type Member, memberOf } from './access';
-import { accountBriefs, objectRow } from './account-brief';
+import { accountBriefs } from './account-brief';
 import { findAccount, ofAccount } from './account-card';
 import { movesOf } from './account-move-row';
 import type { Api } from './api';
 import { decodeCursor, pageOf, pageQuery, toPage } from './paging';
 import { commandId, described, inCommunity, refusals } from './route';
-import {
-  joinPreviewSchema,
-  joinSuggestionSchema,
-  moveDoneSchema,
-  moveRowSchema,
-  splitPreviewSchema,
-} from './schemas/account';
+import { joinPreviewSchema, joinSuggestionSchema, moveDoneSchema, moveRowSchema } from './schemas/account';
 
-const ofMove = inCommunity.extend({ moveId: z.uuid() });
 const reason = z.string().trim().min(2, { error: '请写明原因' }).max(200);
 
 const joinBody = z.object({
   intoId: z.uuid().describe('并入哪一户'),
   level: z.enum(['lower', 'keep']).default('lower').describe('级别不同时：取较低的，或保持并入户的级别'),
-});
-
-const splitBody = z.object({
-  objectIds: z.array(z.uuid()).min(1).max(200).describe('拆出的收费对象'),
-  cause: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('wrong_join').describe('误并：全部账单随对象走') }),
-    z.object({ kind: z.literal('sale').describe('转让：自该日起应缴的归新户'), soldOn: civilDaySchema }),
-  ]),
-  into: z.union([
-    z.object({ accountId: z.uuid() }),
-    z.object({
-      name: z.string().trim().min(1, { error: '请填写姓名' }).max(60),
-      phone: z.string().trim().max(30).nullable().default(null),
-      kind: z.enum(['owner', 'occupier', 'developer', 'organisation']).default('owner'),
-    }),
-  ]),
 });
 
 const SAME: Record<z.infer<typeof joinSuggestionSchema>['why'], string> = {
@@ -170,89 +145,6 @@ export function accountMoveRoutes(app: Api, context: Context): void {
       });
     },
   );
-
-  app.post(
-    `${COMMUNITY_PATH}/accounts/:accountId/split/preview`,
-    {
-      config: { access: { kind: 'community', may: ['account.join'] } },
-      schema: {
-        ...described('accounts', '拆户预览'),
-        params: ofAccount,
-        body: splitBody,
-        response: { 200: splitPreviewSchema, ...refusals },
-      },
-    },
-    async (request) => {
-      const member = memberOf(request);
-      const asked = { ...splitOf(member, request.params.accountId, request.body) };
-      return splitPreview(await previewSplit(context, member, asked));
-    },
-  );
-
-  app.post(
-    `${COMMUNITY_PATH}/accounts/:accountId/split`,
-    {
-      config: { access: { kind: 'community', may: ['account.join'] } },
-      schema: {
-        ...described('accounts', '拆户：把收费对象拆给另一户或新的一户'),
-        params: ofAccount,
-        body: splitBody.extend({ commandId, reason }),
-        response: { 200: moveDoneSchema, ...refusals },
-      },
-    },
-    async (request) => {
-      const member = memberOf(request);
-      const { commandId: id, reason: why } = request.body;
-      const asked = splitOf(member, request.params.accountId, request.body);
-      return splitAccount(context, member, { ...asked, commandId: id, reason: why });
-    },
-  );
-
-  app.get(
-    `${COMMUNITY_PATH}/account-moves/:moveId/undo`,
-    {
-      config: { access: { kind: 'community', may: ['account.join'] } },
-      schema: {
-        ...described('accounts', '撤销并户的预览'),
-        params: ofMove,
-        response: { 200: splitPreviewSchema, ...refusals },
-      },
-    },
-    async (request) => {
-      const member = memberOf(request);
-      const asked = { communityId: member.community.id, joinId: request.params.moveId };
-      return splitPreview(await previewUndo(context, member, asked));
-    },
-  );
-
-  app.post(
-    `${COMMUNITY_PATH}/account-moves/:moveId/undo`,
-    {
-      config: { access: { kind: 'community', may: ['account.join'] } },
-      schema: {
-        ...described('accounts', '撤销并户：当时并入的归还原户'),
-        params: ofMove,
-        body: z.object({ commandId, reason }),
-        response: { 200: moveDoneSchema, ...refusals },
-      },
-    },
-    async (request) => {
-      const member = memberOf(request);
-      return undoJoin(context, member, {
-        communityId: member.community.id,
-        joinId: request.params.moveId,
-        ...request.body,
-      });
-    },
-  );
-}
-
-function splitOf(
-  member: Member,
-  fromId: string,
-  { objectIds, cause, into }: z.infer<typeof splitBody>,
-): Omit<SplitRequest, 'commandId' | 'reason'> {
-  return { communityId: member.community.id, fromId, objectIds, cause, into };
 }
 
 async function joinPreview(
@@ -289,15 +181,7 @@ async function joinPreview(
   };
 }
 
-function whyOf({ code, zh, en }: UserError) {
+/** Why not, as every refusal is said. */
+export function whyOf({ code, zh, en }: UserError) {
   return { code, zh, en };
-}
-
-function splitPreview({ refusal, objects, ...preview }: SplitPreview): z.infer<typeof splitPreviewSchema> {
-  return {
-    ...preview,
-    allowed: refusal === null,
-    why: refusal && whyOf(refusal),
-    objects: objects.map(objectRow),
-  };
 }

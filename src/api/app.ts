@@ -8,6 +8,7 @@ import { guardRoutes } from './access';
 import { accountCardRoutes } from './account-card';
 import { accountDeskRoutes } from './account-desk';
 import { accountMoveRoutes } from './account-moves';
+import { accountSplitRoutes } from './account-splits';
 import { accountTimelineRoutes } from './account-timeline';
 import type { Api } from './api';
 import { approvalRoutes } from './approvals';
@@ -79,6 +80,7 @@ const RESOURCES = [
   caseRoutes,
   searchRoutes,
   accountMoveRoutes,
+  accountSplitRoutes,
   caseActionRoutes,
   timelineRoutes,
   accountCardRoutes,

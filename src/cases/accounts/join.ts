@@ -3,23 +3,15 @@ import { type CommunityTime, communityTime } from '../../communities/time';
 import type { Context } from '../../context';
 import type { Prisma } from '../../db/generated/client';
 import { type Tx, withScope } from '../../db/scope';
-import { fen } from '../../domain/money';
 import type { Permission } from '../../domain/permissions';
 import { UserError } from '../../errors';
-import { appendEvidence } from '../../evidence/append';
-import { type AccountClaim, lockAccounts, raiseLedgerVersions } from '../../ledger/claimable';
+import { lockAccounts, raiseLedgerVersions } from '../../ledger/claimable';
 import { everythingOf, type Moved, moveRows, sharePoints } from '../../ledger/moves/move';
 import type { StaffActor } from '../staff';
+import { appendToBoth, sumsOf } from './both-chains';
 import { finishMove } from './finish-move';
 import { carryOver, closeOf, type FollowUp, levelOf } from './follow-up';
-import {
-  hasDeclared,
-  type JoinPlan,
-  joinRefusal,
-  joinSentences,
-  type LevelChoice,
-  planJoin,
-} from './join-plan';
+import { hasDeclared, type JoinPlan, joinRefusal, type LevelChoice, planJoin } from './join-plan';
 import { readSide, type Side } from './sides';
 
 export type JoinRequest = {
@@ -44,51 +36,6 @@ export type MoveDone = {
 /** A busy account's lock may be waited for. */
 const PATIENCE = { timeoutMs: 30_000 };
 const MAY: Permission = 'account.join';
-
-export type JoinPreview = {
-  refusal: UserError | null;
-  from: Side;
-  into: Side;
-  plan: JoinPlan;
-  after: Pick<AccountClaim, 'claimableFen' | 'principalOutstandingFen' | 'prepaidFen'>;
-  will: string[];
-  warnings: string[];
-};
-
-/** What joining them would do; changes nothing. @throws {UserError} ACCOUNT_UNKNOWN, NOT_PERMITTED */
-export function previewJoin(
-  context: Context,
-  actor: StaffActor,
-  { communityId, fromId, intoId, level }: Omit<JoinRequest, 'commandId' | 'reason'>,
-): Promise<JoinPreview> {
-  return withScope(context, communityId, async (tx) => {
-    const time = await communityTime(tx, communityId, context.now());
-    const { from, into } = await readBoth(tx, actor, { communityId, fromId, intoId }, time);
-    const plan = planJoin(from, into, level);
-    return {
-      refusal: joinRefusal(from, into),
-      ...{ from, into, plan },
-      after: together(from.claim, into.claim),
-      ...joinSentences(from, into, plan),
-    };
-  });
-}
-
-/** Credit that the one does not need covers what the other owes. */
-function together(a: AccountClaim, b: AccountClaim): JoinPreview['after'] {
-  const used = (one: AccountClaim) => one.lines.reduce((sum, line) => sum + line.prepaidFen, 0);
-  const apartFen = a.claimableFen + b.claimableFen;
-  const spareFen = a.prepaidFen - used(a) + (b.prepaidFen - used(b));
-  const claimableFen = Math.max(0, apartFen - spareFen);
-  const coveredFen = apartFen - claimableFen;
-  return {
-    claimableFen: fen(claimableFen),
-    principalOutstandingFen: fen(
-      Math.max(0, a.principalOutstandingFen + b.principalOutstandingFen - coveredFen),
-    ),
-    prepaidFen: fen(a.prepaidFen + b.prepaidFen),
-  };
-}
 
 /**
  * 并户: one account from now on. Under both accounts' locks everything of the one is the other's: objects, charges, payments, credit,
@@ -168,7 +115,8 @@ export async function isKnown(
   );
 }
 
-async function readBoth(
+/** @throws {UserError} NOT_PERMITTED, NOT_YOUR_ACCOUNT, ACCOUNT_UNKNOWN */
+export async function readBoth(
   tx: Tx,
   actor: StaffActor,
   { communityId, fromId, intoId }: Pick<JoinRequest, 'communityId' | 'fromId' | 'intoId'>,
@@ -276,38 +224,19 @@ async function record(
     })),
     time,
   );
-  const cases = await tx.dunningCase.findMany({
-    where: { accountId: { in: [fromId, intoId] }, status: { not: 'closed' } },
-    select: { id: true, accountId: true },
-  });
-  let head: { seq: number; hash: string } | null = null;
-  // the joined one first: where its chain then stands is in the other's
-  for (const accountId of [fromId, intoId]) {
-    const claim = raised.get(accountId);
-    const appended = await appendEvidence(tx, context, {
-      communityId,
-      accountId,
-      caseId: cases.find((one) => one.accountId === accountId)?.id ?? null,
-      key: `join/${commandId}/${accountId}`,
-      at: new Date(time.now),
-      actorId: actor.userId,
+  const sides = { communityId, fromId, intoId, actorId: actor.userId };
+  await appendToBoth(
+    tx,
+    context,
+    { ...sides, at: new Date(time.now), key: `join/${commandId}` },
+    (accountId, otherHead) => ({
       kind: 'joined',
       content: {
         otherAccountId: accountId === fromId ? intoId : fromId,
         survives: accountId === intoId,
-        reason,
-        moveId: commandId,
-        moved: {
-          objects: moved.objectIds.length,
-          charges: moved.chargeIds.length,
-          creditFen: moved.creditFen,
-        },
-        otherHead: head,
-        ledgerVersion: claim?.ledgerVersion ?? 0,
-        claimableFen: claim?.claim.claimableFen ?? 0,
-        principalFen: claim?.claim.principalOutstandingFen ?? 0,
+        ...{ reason, moveId: commandId, otherHead },
+        ...sumsOf(moved, raised.get(accountId)),
       },
-    });
-    head = { seq: appended.seq, hash: appended.hash };
-  }
+    }),
+  );
 }

@@ -5,11 +5,11 @@ import type { Prisma } from '../../db/generated/client';
 import { type Tx, withScope } from '../../db/scope';
 import { isSettled } from '../../domain/claimable';
 import { UserError } from '../../errors';
-import { appendEvidence } from '../../evidence/append';
 import { accountClaim, lockAccounts, type Raised, raiseLedgerVersions } from '../../ledger/claimable';
 import { type Moved, moveRows } from '../../ledger/moves/move';
 import { policyOfCase } from '../../policy/versions';
 import type { StaffActor } from '../staff';
+import { appendToBoth, sumsOf } from './both-chains';
 import { finishMove } from './finish-move';
 import { carryOver, closeOf, type FollowUp, liftOf } from './follow-up';
 import { isKnown, type MoveDone } from './join';
@@ -260,36 +260,19 @@ async function record(
   raised: ReadonlyMap<string, Raised>,
   time: CommunityTime,
 ): Promise<void> {
-  const cases = await tx.dunningCase.findMany({
-    where: { accountId: { in: [fromId, intoId] }, status: { not: 'closed' } },
-    select: { id: true, accountId: true },
-  });
-  let head: { seq: number; hash: string } | null = null;
-  for (const accountId of [fromId, intoId]) {
-    const told = raised.get(accountId);
-    const appended = await appendEvidence(tx, context, {
-      communityId,
-      accountId,
-      caseId: cases.find((one) => one.accountId === accountId)?.id ?? null,
-      key: `split/${commandId}/${accountId}`,
-      at: new Date(time.now),
-      actorId: actor.userId,
+  const sides = { communityId, fromId, intoId, actorId: actor.userId };
+  await appendToBoth(
+    tx,
+    context,
+    { ...sides, at: new Date(time.now), key: `split/${commandId}` },
+    (accountId, otherHead) => ({
       kind: 'split',
       content: {
         otherAccountId: accountId === fromId ? intoId : fromId,
         gives: accountId === fromId,
-        ...{ cause, reason, moveId: commandId, undoesId },
-        moved: {
-          objects: moved.objectIds.length,
-          charges: moved.chargeIds.length,
-          creditFen: moved.creditFen,
-        },
-        otherHead: head,
-        ledgerVersion: told?.ledgerVersion ?? 0,
-        claimableFen: told?.claim.claimableFen ?? 0,
-        principalFen: told?.claim.principalOutstandingFen ?? 0,
+        ...{ cause, reason, moveId: commandId, undoesId, otherHead },
+        ...sumsOf(moved, raised.get(accountId)),
       },
-    });
-    head = { seq: appended.seq, hash: appended.hash };
-  }
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { joinAccounts, previewJoin } from '../../../src/cases/accounts/join';
+import { joinAccounts } from '../../../src/cases/accounts/join';
+import { previewJoin } from '../../../src/cases/accounts/join-preview';
 import { splitAccount, undoJoin } from '../../../src/cases/accounts/split';
 import { scanCommunity } from '../../../src/cases/scan';
 import { communityTime } from '../../../src/communities/time';
