@@ -10,7 +10,7 @@ const only = (from, ...to) => ({
   from: { path: `^${from}` },
   to: {
     path: '^(src|workflows|activities|web|test|bench|scripts)/',
-    pathNot: [from, ...to].map((place) => `^${place}`),
+    pathNot: ['web/node_modules/', ...[from, ...to]].map((place) => `^${place}`),
   },
 });
 
@@ -24,7 +24,6 @@ module.exports = {
     only('workflows/', 'src/machine/', 'src/domain/', 'activities/'),
     only(service, 'src/machine/', 'src/domain/', 'workflows/messages.ts', ...base),
     only('src/api/', service, 'src/machine/', 'src/domain/', 'workflows/messages.ts', ...base),
-    only('web/src/', 'src/domain/'),
     only('web/build/', 'src/dev/openapi-document.ts'),
     only('activities/', 'src/(?!api/|dev/|cli|server|worker)', 'workflows/messages.ts'),
     {

@@ -15,7 +15,7 @@ const tools = {
     'src',
     'workflows',
     'activities',
-    'web',
+    'web/build',
     'bench',
     'test',
   ],

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
-import { type DifferenceItem, differencesOf } from '../ledger/imports/differences';
+import type { DifferenceItem } from '../ledger/imports/difference-item';
+import { differencesOf } from '../ledger/imports/differences';
 import { COMMUNITY_PATH, memberOf } from './access';
 import type { Api } from './api';
 import { maskName, maskPhone } from './mask';

@@ -3,7 +3,7 @@ import { withSystemScope } from '../db/scope';
 import { MESSAGE_CHANNELS } from '../messaging/channels';
 import { namedProvider, providerName } from '../messaging/registry';
 import { providerWords } from '../messaging/stop-words';
-import type { Finding } from './checks';
+import type { Finding } from './finding';
 
 const MEND = 'cuijiao community providers 看原因并重新指定；密码在服务器的 SMTP_ACCOUNTS、TENCENT_ACCOUNTS';
 

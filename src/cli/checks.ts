@@ -9,10 +9,8 @@ import type { Context } from '../context';
 import { withSystemScope } from '../db/scope';
 import { homePaths, projectRoot, readSecrets } from '../dev/home';
 import { checkProviders } from './check-providers';
+import type { Finding } from './finding';
 import { serverUrl } from './session';
-
-/** One thing that was looked at: how it is, and how to mend it. */
-export type Finding = { name: string; state: 'fine' | 'warn' | 'wrong'; found: string; mend: string | null };
 
 const fine = (name: string, found: string): Finding => ({ name, state: 'fine', found, mend: null });
 const wrong = (name: string, found: string, mend: string): Finding => ({ name, state: 'wrong', found, mend });

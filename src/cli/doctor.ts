@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Finding } from './checks';
 import { EXIT } from './exit';
+import type { Finding } from './finding';
 import { print } from './output';
 import { withProgress } from './progress';
 import { globalsOf } from './session';

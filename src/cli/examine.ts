@@ -1,7 +1,8 @@
 import { loadConfig } from '../config';
 import { createContext } from '../context';
 import { UserError } from '../errors';
-import { checkConfigured, checkMachine, type Finding } from './checks';
+import { checkConfigured, checkMachine } from './checks';
+import type { Finding } from './finding';
 import { homeFolder } from './session';
 
 /** The machine first, then what its configuration leads to. */

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/scope';
-import type { DifferenceItem } from './differences';
+import type { DifferenceItem } from './difference-item';
 import type { GoneCharge } from './gone';
 
 /** 台账消失, by account: it is decided for all of an account's charges at once. */
