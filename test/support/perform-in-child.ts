@@ -31,10 +31,10 @@ async function main(): Promise<void> {
   let asked = 0;
   const providers = {
     ...context.providers,
-    // Asked for once inside the claim, and once when it was committed.
+    // Asked for twice inside the claim (is it ready, does it fit), and once when that was committed.
     scripted: () => {
       asked += 1;
-      if (dieAt === 'claimed' && asked === 2) die();
+      if (dieAt === 'claimed' && asked === 3) die();
       return fatal;
     },
   };
