@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
 import { civilDaySchema } from '../domain/civil-day';
+import { paidFenSchema } from '../domain/money';
 import { confirmBookedThrough } from '../ledger/booked-through';
 import { assignParkedPayment, recordPayment, reversePayment } from '../ledger/payments';
 import { COMMUNITY_PATH, memberOf, nowIn } from './access';
@@ -18,7 +19,7 @@ export const receivedSchema = z.object({
   already: z.boolean().describe('此前已知：什么都没变'),
 });
 
-const amountFen = z.number().int().positive({ error: '金额须大于零（整数分）' });
+const amountFen = paidFenSchema;
 
 export function paymentRoutes(app: Api, context: Context): void {
   app.get(

@@ -4,6 +4,15 @@ import { z } from 'zod';
 export const fenSchema = z.int({ error: '金额须为整数分' }).brand<'Fen'>();
 export type Fen = z.infer<typeof fenSchema>;
 
+/** What one column of the database holds: a payment above it is a slip of the keyboard. */
+const LARGEST_PAYMENT_FEN = 2_147_483_647;
+
+/** The amount of one payment as it is given at the border. */
+export const paidFenSchema = z
+  .int({ error: '金额须为整数分' })
+  .positive({ error: '金额须大于零（整数分）' })
+  .max(LARGEST_PAYMENT_FEN, { error: '金额过大，请核对（整数分）' });
+
 export const ZERO_FEN = 0 as Fen;
 
 /** @param value whole fen; a fraction is a bug, and loud */

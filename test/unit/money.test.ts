@@ -1,5 +1,13 @@
 import { capitalAmount } from '../../src/domain/capital-amount';
-import { fen, formatYuan, parseYuan, percentText, plainYuan, rateOf } from '../../src/domain/money';
+import {
+  fen,
+  formatYuan,
+  paidFenSchema,
+  parseYuan,
+  percentText,
+  plainYuan,
+  rateOf,
+} from '../../src/domain/money';
 
 describe('an amount as finance writes it', () => {
   it.each([
@@ -81,3 +89,11 @@ describe('fen', () => {
     expect(Object.is(fen(-0), 0)).toBe(true);
   });
 });
+
+it.each([0, -5, 1.5, Number.NaN, 2 ** 31])(
+  'takes no payment of %p fen: it would not fit, or is none',
+  (amount) => {
+    expect(paidFenSchema.safeParse(amount).success).toBe(false);
+    expect(paidFenSchema.parse(2 ** 31 - 1)).toBe(2 ** 31 - 1);
+  },
+);
