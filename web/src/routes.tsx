@@ -17,6 +17,7 @@ export const router = createBrowserRouter([
       { path: 'today', lazy: () => import('./today/today-page') },
       { path: 'month', element: <Navigate to="import" replace /> },
       { path: 'month/:tab', lazy: () => import('./month/month-page') },
+      { path: 'paper', lazy: () => import('./paper/paper-page') },
       { path: 'accounts/:accountId', lazy: () => import('./account/account-page') },
       { path: '*', element: <NotFound /> },
     ],

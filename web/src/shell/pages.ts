@@ -1,11 +1,11 @@
-import { CalendarOutlined, ReconciliationOutlined } from '@ant-design/icons';
+import { CalendarOutlined, PrinterOutlined, ReconciliationOutlined } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 import type { Permission } from '../../../src/domain/permissions';
 import type { MyCommunity } from '../session';
 
 type Page = {
-  path: 'today' | 'month';
-  word: 'shell.today' | 'shell.month';
+  path: 'today' | 'month' | 'paper';
+  word: 'shell.today' | 'shell.month' | 'shell.paper';
   icon: ComponentType;
   /** any one of these */
   may: readonly Permission[];
@@ -23,6 +23,7 @@ export const PAGES: readonly Page[] = [
     ] as Permission[],
   },
   { path: 'month', word: 'shell.month', icon: ReconciliationOutlined, may: ['import.read', 'wave.read'] },
+  { path: 'paper', word: 'shell.paper', icon: PrinterOutlined, may: ['notice.draft'] },
 ];
 
 export function pagesOf({ permissions }: MyCommunity): Page[] {

@@ -1,11 +1,15 @@
 import { DownloadOutlined, PrinterOutlined } from '@ant-design/icons';
 import { Button, Empty, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { PaperLink } from '../paper/paper-link';
 import { useCommunityId } from '../session';
 import { Loaded } from '../ui/loading';
 import { DayRowCard } from './day-row-card';
 import { type DayRow, type Today, useDayRows } from './today-data';
 import { useView } from './use-view';
+
+/** What is done with printed letters: printed, sent off and brought back on a page of its own. */
+const ON_PAPER: ReadonlySet<string> = new Set(['post', 'mail', 'returned']);
 
 /** The households of the day: by group, by time or in the order in which one walks. */
 export function DayList({ today }: { today: Today }) {
@@ -56,6 +60,7 @@ export function DayList({ today }: { today: Today }) {
           title={t('today.print')}
         />
       </div>
+      {view.group !== null && ON_PAPER.has(view.group) && <PaperLink returns={view.group === 'returned'} />}
       <Loaded of={rows}>
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);

@@ -2,6 +2,7 @@ import { account } from './en/account';
 import { doubts } from './en/doubts';
 import { exclusions } from './en/exclusions';
 import { month } from './en/month';
+import { paper } from './en/paper';
 import { parked } from './en/parked';
 import { release } from './en/release';
 import { shell } from './en/shell';
@@ -15,6 +16,7 @@ export const en: Words<typeof zh> = {
   doubts,
   exclusions,
   month,
+  paper,
   parked,
   release,
   shell,

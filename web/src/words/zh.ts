@@ -2,6 +2,7 @@ import { account } from './zh/account';
 import { doubts } from './zh/doubts';
 import { exclusions } from './zh/exclusions';
 import { month } from './zh/month';
+import { paper } from './zh/paper';
 import { parked } from './zh/parked';
 import { release } from './zh/release';
 import { shell } from './zh/shell';
@@ -10,4 +11,16 @@ import { takeOver } from './zh/take-over';
 import { today } from './zh/today';
 
 /** Every word of the portal, a file for each part. English has the same keys. */
-export const zh = { account, doubts, exclusions, month, parked, release, shell, signIn, takeOver, today };
+export const zh = {
+  account,
+  doubts,
+  exclusions,
+  month,
+  paper,
+  parked,
+  release,
+  shell,
+  signIn,
+  takeOver,
+  today,
+};

@@ -1,6 +1,7 @@
 import { CloudUploadOutlined } from '@ant-design/icons';
 import { Alert, Button, Empty, Progress } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { PaperLink } from '../../paper/paper-link';
 import { Loaded } from '../../ui/loading';
 import { inLanguage } from '../../words/i18n';
 import { useView } from '../use-view';
@@ -16,6 +17,7 @@ export function Posting() {
   return (
     <section className="posting">
       <QueueBar queue={queue} />
+      <PaperLink />
       <Loaded of={walk}>{(data) => <Buildings walk={data} offline={data.offline} queue={queue} />}</Loaded>
     </section>
   );

@@ -2,6 +2,7 @@ export const shell = {
   product: 'Cuijiao',
   today: 'My day',
   month: 'Month’s start',
+  paper: 'Paper',
   signOut: 'Sign out',
   language: '中文',
   chooseCommunity: 'Choose a community',

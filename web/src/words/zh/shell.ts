@@ -2,6 +2,7 @@ export const shell = {
   product: '催缴',
   today: '我的今天',
   month: '月初对账',
+  paper: '纸质',
   signOut: '退出',
   language: 'English',
   chooseCommunity: '选择小区',
