@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { withSystemScope } from '../../src/db/scope';
 import { DESK, isWiderThanTheScreen, openBrowser, PHONE, screenshot, signInAs } from '../support/browser';
 import type { Service } from '../support/service';
 import { bringIn, createWorkingDay, household } from '../support/working-day';
@@ -17,7 +18,7 @@ beforeAll(async () => {
   [service, browser] = await Promise.all([createWorkingDay(), openBrowser()]);
   await bringIn(
     service,
-    WIDTHS.flatMap(([, , building]) =>
+    [...WIDTHS.map(([, , building]) => building), 5].flatMap((building) =>
       Array.from({ length: LETTERS }, (_, index) =>
         household(index, building, {
           level: '二级',
@@ -42,7 +43,7 @@ async function open(login: string, device: typeof DESK | typeof PHONE, address: 
     { url: service.url, home: service.context.config.home, login },
     device,
   );
-  page.setDefaultTimeout(25_000);
+  page.setDefaultTimeout(15_000);
   await page.goto(`${service.url}/c/${service.communityId}/${address}`);
   return page;
 }
@@ -114,4 +115,50 @@ describe.each(WIDTHS)('letters on a %s', (name, device, building) => {
     await page.getByRole('alert').waitFor();
     await see(page, `paper-return-refused-${name}`);
   });
+});
+
+it('a mailing departs, gets its tracking numbers by a file, and one comes back by the number that is typed', async () => {
+  const tasks = await withSystemScope(service.context, (tx) =>
+    tx.task.findMany({
+      where: {
+        communityId: service.communityId,
+        kind: 'post',
+        status: 'open',
+        case: { account: { building: '5' } },
+      },
+    }),
+  );
+  await withSystemScope(service.context, (tx) =>
+    tx.task.updateMany({ where: { id: { in: tasks.map(({ id }) => id) } }, data: { kind: 'mail' } }),
+  );
+  const page = await open('supervisor', DESK, 'paper');
+  await page.getByText('邮寄', { exact: true }).first().click();
+  await page.getByLabel('楼栋').fill('5');
+  await button(page, /^印\s*制$/).click();
+  await page.getByText('负责人批准用印（不能是印制的人）').waitFor();
+  const id = new URL(page.url()).searchParams.get('batch') ?? '';
+  const card = async () => (await service.here('supervisor', 'GET', `/paper/batches/${id}`)).body;
+  const numbers: string[] = (await card()).items.map(({ number }: { number: string }) => number);
+  expect(numbers).toHaveLength(LETTERS);
+  expect((await service.here('manager', 'POST', `/paper/batches/${id}/approve`, {})).status).toBe(200);
+  await page.reload();
+  await button(page, '用印登记').click();
+  await page.getByLabel('承运人').fill('邮政');
+  await button(page, /^出\s*发$/).click();
+  await page.getByText(`${LETTERS} 份可以交寄，0 份要抽出`).waitFor();
+  await see(page, 'paper-departed-desk');
+  await button(page, '全部批次').click();
+  const rows = numbers.map((number, index) => `${number},EMS50000${index}`).join('\n');
+  await page.getByLabel('选择运单号文件').setInputFiles(csv(`通知书编号,运单号\n${rows}\n`));
+  await button(page, /^收\s*下$/).click();
+  await page.getByText(`已登记交寄 ${LETTERS} 份`, { exact: false }).waitFor();
+  await see(page, 'paper-tracking-desk');
+  await page.getByText('退件', { exact: true }).first().click();
+  await page.getByLabel('通知书编号').fill('EMS500000');
+  await button(page, /^查\s*找$/).click();
+  await button(page, '查无此人').click();
+  await button(page, '登记退件').click();
+  await page.getByText('已登记退件：EMS500000').waitFor();
+  await see(page, 'paper-returned-desk');
+  expect((await card()).items[0]).toMatchObject({ courierState: 'returned', courierNote: '查无此人' });
 });

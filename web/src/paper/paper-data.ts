@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
-import { $api, type Schemas } from '../api/client';
+import { $api, RefusedError, type Schemas } from '../api/client';
 import { useCommunityId } from '../session';
 
 export type Batch = Schemas['PaperBatch'];
@@ -30,4 +30,14 @@ export function usePaperView() {
     showTab: (next: 'batches' | 'returns') => setParams(next === 'returns' ? { tab: next } : {}),
     showBatch: (id: string | null) => setParams(id === null ? {} : { batch: id }),
   };
+}
+
+/** What is wrong with one row of what was sent. */
+export type Problem = { row: number; field: string; value: string; zh: string };
+
+/** The rows that a refusal names; none where it is about something else. */
+export function problemsOf(error: unknown): Problem[] {
+  if (!(error instanceof RefusedError)) return [];
+  const rows = (error.refusal.details as { rows?: Problem[] } | undefined)?.rows;
+  return Array.isArray(rows) ? rows : [];
 }

@@ -6,7 +6,7 @@ import { useCommunityId, useMay } from '../session';
 import { Scanner } from '../today/posting/scanner';
 import { FileChoice } from '../ui/file-choice';
 import { RefusalNote } from '../ui/refusal-note';
-import { useReadAgain } from './paper-data';
+import { problemsOf, useReadAgain } from './paper-data';
 import '../today/posting/posting.css';
 
 const REASONS = ['unknown', 'refused', 'moved', 'nobody'] as const;
@@ -81,10 +81,16 @@ function OneReturn({ of, onOver }: One) {
       setBusy(false);
     }
   }
+  // one letter is no file: its reason alone
+  const [problem] = problemsOf(error);
   return (
     <>
       <p>{t('paper.returns.letter', { of })}</p>
-      <RefusalNote error={error} />
+      {problem ? (
+        <Alert type="warning" showIcon role="alert" title={problem.zh} />
+      ) : (
+        <RefusalNote error={error} />
+      )}
       <div className="paper-line">
         {REASONS.map((one) => (
           <Button key={one} onClick={() => setReason(t(`paper.returns.reasons.${one}`))}>

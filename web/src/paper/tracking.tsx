@@ -1,15 +1,14 @@
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RefusedError, type Schemas, upload } from '../api/client';
+import { type Schemas, upload } from '../api/client';
 import { useCommunityId, useMay } from '../session';
 import { FileChoice } from '../ui/file-choice';
 import { RefusalNote } from '../ui/refusal-note';
 import { Rows } from '../ui/rows';
-import { useReadAgain } from './paper-data';
+import { type Problem, problemsOf, useReadAgain } from './paper-data';
 
 type Tracked = Schemas['TrackedLetters'];
-type Problem = { row: number; field: string; value: string; zh: string };
 
 /** 运单号: the carrier's list with its last column filled in. Taken whole, or not at all with every row that is wrong. */
 export function Tracking() {
@@ -97,10 +96,4 @@ export function Tracking() {
       )}
     </section>
   );
-}
-
-function problemsOf(error: unknown): Problem[] {
-  if (!(error instanceof RefusedError)) return [];
-  const rows = (error.refusal.details as { rows?: Problem[] } | undefined)?.rows;
-  return Array.isArray(rows) ? rows : [];
 }
