@@ -40,8 +40,8 @@ export function atLeastZero(amount: number): Fen {
 export type MoneyProblem = 'EMPTY' | 'NOT_A_NUMBER' | 'TOO_MANY_DECIMALS' | 'BAD_SEPARATORS' | 'TOO_LARGE';
 export type ParsedYuan = { ok: true; fen: Fen } | { ok: false; problem: MoneyProblem };
 
-/** One amount may not exceed this many yuan: what is larger is a slip of the keyboard, not a fee. */
-const LARGEST_YUAN = 1_000_000_000;
+/** One amount may not exceed this many yuan: what is larger is a slip of the keyboard, not a fee, and no column holds it. */
+const LARGEST_YUAN = 21_000_000;
 
 /** Full-width ASCII (０ ， ． －) to ASCII. Not NFKC, which would also turn ² into 2. */
 function toAscii(text: string): string {

@@ -1,5 +1,6 @@
 import type { Context } from '../context';
 import { type Tx, withScope } from '../db/scope';
+import { UserError } from '../errors';
 import { appendEvidence } from './append';
 import { type MediaType, mediaTypeCheck } from './media-types';
 import { directoryStorage, type EvidenceStorage } from './storage';
@@ -47,7 +48,11 @@ export async function storeFile(
   return { sha256, size, mediaType: mediaType() };
 }
 
-/** The same picture handed in twice for the same task is the same file. */
+/**
+ * The same picture handed in twice for the same task is the same file.
+ *
+ * @throws {UserError} TASK_UNKNOWN for a task that is not of this account: what a picture proves is kept for good
+ */
 export async function recordFile(
   tx: Tx,
   context: Pick<Context, 'cipher'>,
@@ -57,6 +62,9 @@ export async function recordFile(
   const { communityId, accountId, caseId, taskId, shows, byId, at } = file;
   // orders two uploads of the same picture
   await tx.$queryRaw`select id from account where id = ${accountId}::uuid for update`;
+  if (taskId !== null && (await tx.task.count({ where: { id: taskId, accountId } })) === 0) {
+    throw new UserError('TASK_UNKNOWN', '这一户没有这项任务', 'this account has no such task', 404);
+  }
   const known = await tx.evidenceFile.findFirst({
     where: { accountId, taskId, shows, sha256 },
     select: { id: true },

@@ -35,6 +35,7 @@ describe('an amount as finance writes it', () => {
     ['', 'EMPTY'],
     ['　', 'EMPTY'],
     ['99999999999', 'TOO_LARGE'],
+    ['21,474,837', 'TOO_LARGE'],
   ])('%s is refused, with its problem', (text, problem) => {
     expect(parseYuan(text)).toEqual({ ok: false, problem });
   });

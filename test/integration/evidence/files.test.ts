@@ -24,10 +24,10 @@ const problems = async (options = {}) =>
 describe('files', () => {
   const jpeg = (text: string) =>
     Buffer.concat([Buffer.from('ffd8ffe000104a464946', 'hex'), Buffer.from(text)]);
-  const keep = (bytes: Buffer, shows: 'door' | 'content' = 'door') =>
+  const keep = (bytes: Buffer, shows: 'door' | 'content' = 'door', taskId: string | null = null) =>
     keepFile(
       context,
-      { communityId, accountId: account.accountId, caseId: null, taskId: null, shows, byId: USER, at: AT },
+      { communityId, accountId: account.accountId, caseId: null, taskId, shows, byId: USER, at: AT },
       (async function* () {
         for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7);
       })(),
@@ -43,6 +43,12 @@ describe('files', () => {
     expect(await keep(jpeg('the door of 8-1-1104'), 'content')).toMatchObject({ already: false });
     expect(await verify()).toMatchObject({ whole: true, files: 2, entries: 2 });
     expect(readdirSync(path.join(context.config.evidenceDir, 'drafts'))).toEqual([]);
+  });
+
+  it('are of a task of this account, or of none', async () => {
+    const foreign = '018f0000-0000-7000-8000-000000000000';
+    await expect(keep(jpeg('the door'), 'door', foreign)).rejects.toMatchObject({ code: 'TASK_UNKNOWN' });
+    expect(await verify()).toMatchObject({ whole: true, entries: 0 });
   });
 
   it('are named when a byte of them was changed, when they are gone, when their row was changed or invented', async () => {
