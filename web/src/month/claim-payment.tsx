@@ -100,7 +100,8 @@ export function ClaimPayment({ row, onClose, onDone }: Props) {
         </div>
       ))}
       <p className="month-hint">
-        {left === 0 ? t('parked.addsUp') : t('parked.left')} {left !== 0 && <Yuan fen={left} />}
+        {left === 0 ? t('parked.addsUp') : t(left > 0 ? 'parked.left' : 'parked.over')}{' '}
+        {left !== 0 && <Yuan fen={Math.abs(left)} />}
       </p>
       <RefusalNote error={save.error} />
     </Modal>

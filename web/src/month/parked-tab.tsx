@@ -84,7 +84,7 @@ export function ParkedTab() {
               columns={[
                 {
                   key: 'amount',
-                  title: t('release.amount'),
+                  title: t('parked.amount'),
                   cell: ({ payment }) => (
                     <strong>
                       <Yuan fen={payment.parkedFen} />
@@ -123,7 +123,9 @@ export function ParkedTab() {
                           {t('parked.accept')}
                         </Button>
                       )}
-                      <Button onClick={() => claim(row)}>{t('parked.other')}</Button>
+                      <Button onClick={() => claim(row)}>
+                        {t(row.best ? 'parked.other' : 'parked.claimIt')}
+                      </Button>
                     </span>
                   ),
                 },

@@ -1,6 +1,7 @@
 export const parked = {
   hint: 'Receipts that fit no account wait here; none is lost. Once claimed, contacts about what was paid stop at once.',
   none: 'No receipt waits',
+  amount: 'Amount',
   received: 'Received',
   payer: 'Payer',
   days: 'Waits',
@@ -11,6 +12,7 @@ export const parked = {
   degree: '{{degree}}% likely',
   candidates: '{{count}} candidates in all',
   accept: 'It is his',
+  claimIt: 'Claim',
   other: 'Another, or several',
   more: '{{count}} more',
   acceptCertain: 'Claim the {{count}} certain ones',
@@ -21,5 +23,6 @@ export const parked = {
   choose: 'Choose an account',
   amountOf: 'Amount of {{label}}',
   addsUp: 'The parts make up the receipt.',
-  left: 'Left (may be negative):',
+  left: 'Still to be given:',
+  over: 'Too much by:',
 };

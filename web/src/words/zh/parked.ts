@@ -1,6 +1,7 @@
 export const parked = {
   hint: '认不出是谁的收款先挂在这里，一笔都不会丢。认领后，欠费的联系立即停止。',
   none: '没有挂账的收款',
+  amount: '金额',
   received: '到账日',
   payer: '付款人',
   days: '挂账',
@@ -11,6 +12,7 @@ export const parked = {
   degree: '匹配 {{degree}}%',
   candidates: '另有候选，共 {{count}} 户',
   accept: '就是他',
+  claimIt: '认领',
   other: '换人或拆分',
   more: '再看 {{count}} 笔',
   acceptCertain: '认领唯一确定的 {{count}} 笔',
@@ -21,5 +23,6 @@ export const parked = {
   choose: '选一户',
   amountOf: '{{label}} 的金额',
   addsUp: '合计正好等于这笔收款。',
-  left: '还差（可为负）：',
+  left: '还差',
+  over: '多出',
 };
