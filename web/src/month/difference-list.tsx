@@ -130,7 +130,7 @@ function What({ item, tab }: { item: Item; tab: DifferenceTab }) {
     <span>
       {lines.map(({ chargeId, item: fee, periodFrom, periodTo }, index) => (
         <span key={chargeId ?? `${fee}${periodFrom}${index}`} className="month-line">
-          {fee} {periodFrom}–{periodTo}
+          {fee} {periodFrom && `${periodFrom}–${periodTo}`}
         </span>
       ))}
     </span>

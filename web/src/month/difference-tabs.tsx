@@ -37,7 +37,7 @@ export function DifferenceTabs({ batch, decisions, decide }: Props) {
                     {accounts > 0
                       ? t('month.differences.accounts', { count: accounts })
                       : t('month.differences.rows', { count: rows })}{' '}
-                    <Yuan fen={fen} />
+                    {tab !== 'owners' && tab !== 'phones' && <Yuan fen={fen} />}
                   </>
                 )}
               </small>

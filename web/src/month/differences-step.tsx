@@ -109,24 +109,28 @@ function Differences({ batch, onAccepted, next }: Props) {
 
   return (
     <Card size="small" title={`${t(`month.kinds.${batch.kind}`)}　${batch.fileName}`}>
+      {batch.status === 'accepted' && (
+        <>
+          <Alert
+            type="success"
+            showIcon
+            title={t(
+              batch.kind === 'ledger' ? 'month.differences.acceptedLedger' : 'month.differences.accepted',
+            )}
+            action={
+              next ?? <Link to={`/c/${communityId}/month/release`}>{t('month.differences.toRelease')}</Link>
+            }
+          />
+          <p className="month-hint">{t('month.differences.notKept')}</p>
+        </>
+      )}
       <DifferenceTabs batch={batch} decisions={decisions} decide={open && mayAccept ? decide : null} />
       {open && <Questions batch={batch} decisions={decisions} decide={decide} disabled={!mayAccept} />}
       <RefusalNote error={refused} />
       {working && (
         <Working progress={working.progress ?? { phase: 'accepting', rows: 0, of: batch.summary.good }} />
       )}
-      {batch.status === 'accepted' ? (
-        <Alert
-          type="success"
-          showIcon
-          title={t(
-            batch.kind === 'ledger' ? 'month.differences.acceptedLedger' : 'month.differences.accepted',
-          )}
-          action={
-            next ?? <Link to={`/c/${communityId}/month/release`}>{t('month.differences.toRelease')}</Link>
-          }
-        />
-      ) : (
+      {batch.status !== 'accepted' && (
         <div className="month-next">
           <Button
             type="primary"
