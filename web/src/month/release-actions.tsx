@@ -154,6 +154,9 @@ function ReleaseForm({ wave, what, selected, onClose, onReleased }: FormProps) {
             suffix={t('release.perDayUnit')}
           />
         </Form.Item>
+        {what === 'all' && wave.waiting > wave.accounts && (
+          <p className="month-hint">{t('release.leftOutAsWell')}</p>
+        )}
         <p className="month-hint">{t('release.after')}</p>
         <RefusalNote error={release.error} />
       </Form>

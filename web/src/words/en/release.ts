@@ -49,5 +49,7 @@ export const release = {
   perDay: 'How many a day',
   perDayMost: 'By policy at most {{count}} a day',
   perDayUnit: 'a day',
+  leftOutAsWell:
+    'Those left out are released as well: not contacted now, they go on when what stops them is over (but for those to be decided one by one).',
   after: 'Before each message it is checked again: who has paid, says so, or objects gets none.',
 };

@@ -49,5 +49,6 @@ export const release = {
   perDay: '每天最多多少户',
   perDayMost: '按政策，每天不超过 {{count}} 户；空着就按政策',
   perDayUnit: '户/天',
+  leftOutAsWell: '自动剔除的户一并放行：现在不联系，挡住的事由结束后按计划继续（须逐户决定的除外）。',
   after: '放行后，每条消息发出前仍会再核对一次：已缴、称已缴、有异议的都不会发。',
 };
