@@ -49,6 +49,7 @@ export function useDayRows({
       return data;
     },
     getNextPageParam: ({ next }) => next,
+    refetchInterval: FRESH_MS,
     placeholderData: keepPreviousData,
   });
 }

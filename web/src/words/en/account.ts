@@ -60,7 +60,7 @@ export const account = {
   work: {
     title: 'Open work and objections',
     by: 'by {{when}}',
-    overdue: 'overdue',
+    overdue: 'passed on overdue',
     nobody: 'nobody has it yet',
     service: 'Objection to service',
     amount: 'Objection to an amount',

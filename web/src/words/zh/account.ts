@@ -60,7 +60,7 @@ export const account = {
   work: {
     title: '在办工单与异议',
     by: '截止 {{when}}',
-    overdue: '已超时',
+    overdue: '逾期转来',
     nobody: '尚未派人',
     service: '对服务有异议',
     amount: '对金额有异议',
