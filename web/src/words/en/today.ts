@@ -32,7 +32,7 @@ export const today = {
   levels: { l1: 'Level 1', l2: 'Level 2', l3: 'Level 3', l4: 'Level 4' },
   due: 'by {{day}}',
   late: 'was due {{day}}',
-  lawNear: 'lapses {{day}}',
+  lawNear: 'claim limit {{day}}',
   promiseNear: 'promise is near',
   care: 'Care mark',
   last: 'Last',

@@ -32,7 +32,7 @@ export const today = {
   levels: { l1: '一级', l2: '二级', l3: '三级', l4: '四级' },
   due: '{{day}} 前',
   late: '已过 {{day}}',
-  lawNear: '时效 {{day}} 届满',
+  lawNear: '时效届满日 {{day}}',
   promiseNear: '承诺临近',
   care: '关怀户',
   last: '上次',
