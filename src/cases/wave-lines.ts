@@ -156,6 +156,7 @@ async function lineOf(tx: Tx, row: WaitingRow, facts: LineFacts, shared: Shared)
       paidToday: facts.paidToday.has(accountId),
       hasPhone: reach.phones.length > 0,
       takeOverDoubt: (takeOver?.doubts ?? 0) > 0 && takeOver?.looked === false,
+      careMark: account.careMark !== null && first.leftOut === null,
     },
     { ...rules.release.attention, limitationDays: rules.limitation.alarmDays[0] ?? 0 },
   );
@@ -202,7 +203,15 @@ async function firstContact(tx: Tx, found: Found, shared: Shared): Promise<First
     if (claimableFen > 0) return without('BELOW_MINIMUM');
     return without(found.disputed ? 'DISPUTE' : 'NOTHING_OWED');
   }
-  if (row.account.careMark !== null) return without('CARE');
+  const first = await firstStep(tx, found, snapshot, shared);
+  const goesInPerson = first.channel === null || GOES_IN_PERSON.has(first.channel);
+  return row.account.careMark !== null && !goesInPerson ? without('CARE') : first;
+}
+
+/** 关怀: nothing leaves by itself, and the supervisor calls; what a person brings or goes for is planned as for anybody. */
+const GOES_IN_PERSON: ReadonlySet<Channel> = new Set<Channel>(['post', 'mail', 'visit']);
+
+async function firstStep(tx: Tx, found: Found, snapshot: CaseSnapshot, shared: Shared): Promise<First> {
   const [pending] = ladderPending(snapshot.context);
   if (pending) {
     const [, { step, task, notBefore, plannedAt }] = pending;

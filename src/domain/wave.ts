@@ -53,6 +53,7 @@ export const ATTENTION = [
   'LIMITATION_NEAR',
   'NO_PHONE',
   'TAKE_OVER_DOUBT',
+  'CARE_MARK',
 ] as const;
 export type Attention = (typeof ATTENTION)[number];
 
@@ -65,6 +66,7 @@ export const ATTENTION_WORDS: Record<Attention, string> = {
   LIMITATION_NEAR: '时效将届',
   NO_PHONE: '没有可用电话',
   TAKE_OVER_DOUBT: '接管记录有疑点，还没看过',
+  CARE_MARK: '关怀户',
 };
 
 const BY_HOLD: Record<HoldKind, LeftOut> = {
@@ -98,6 +100,8 @@ export type AttentionFacts = {
   paidToday: boolean;
   hasPhone: boolean;
   takeOverDoubt: boolean;
+  /** A household of care that a person would go to, or write to, all the same */
+  careMark: boolean;
 };
 
 export type AttentionRules = {
@@ -118,6 +122,7 @@ export function attentionOn(facts: AttentionFacts, rules: AttentionRules): Atten
     LIMITATION_NEAR: daysToLimitation !== null && daysToLimitation <= rules.limitationDays,
     NO_PHONE: !facts.hasPhone,
     TAKE_OVER_DOUBT: facts.takeOverDoubt,
+    CARE_MARK: facts.careMark,
   };
   return ATTENTION.filter((flag) => holds[flag]);
 }

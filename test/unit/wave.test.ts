@@ -16,6 +16,7 @@ const quiet: AttentionFacts = {
   paidToday: false,
   hasPhone: true,
   takeOverDoubt: false,
+  careMark: false,
 };
 
 describe('what deserves a look before a release', () => {
@@ -35,6 +36,7 @@ describe('what deserves a look before a release', () => {
     ['a claim that lapses within half a year', { daysToLimitation: 180 }, ['LIMITATION_NEAR']],
     ['no number', { hasPhone: false }, ['NO_PHONE']],
     ['a declaration nobody has read', { takeOverDoubt: true }, ['TAKE_OVER_DOUBT']],
+    ['a household of care that somebody goes to', { careMark: true }, ['CARE_MARK']],
   ])('%s', (_what, facts, flags) => {
     expect(attentionOn({ ...quiet, ...facts }, rules)).toEqual(flags);
   });

@@ -1,4 +1,4 @@
-import { previewWave } from '../../../src/cases/wave-preview';
+import { previewWave, waveLines } from '../../../src/cases/wave-preview';
 import { releaseAll, releaseWave } from '../../../src/cases/waves';
 import type { StackAccount } from '../../support/case-stack';
 import { createLiveStack, type LiveStack } from '../../support/live-stack';
@@ -138,5 +138,41 @@ describe('a demonstration', () => {
       tx.capturedMessage.findMany({ where: { accountId: first?.id } }),
     );
     expect(steps.map(({ stepKey }) => stepKey.split('/')[2])).toEqual(['first-reminder', 'second-reminder']);
+  });
+});
+
+describe('households of care in a wave', () => {
+  let stack: LiveStack;
+
+  beforeAll(async () => {
+    stack = await createLiveStack();
+  });
+  afterAll(() => stack.destroy());
+
+  it('are left out where a message would leave, and shown as they are where somebody would go to the door', async () => {
+    const declared = {
+      ...{ state: 'normal', level: 2, cause: null, lastContactOn: '2026-10-01', lastContactBy: 'call' },
+      ...{ promisedOn: null, promisedFen: null },
+    };
+    const [reminded, noticed] = [await stack.account(), await stack.account(71_626, '2026-06-30')];
+    await stack.inScope(async (tx) => {
+      const care = (id: string, data: object) =>
+        tx.account.update({ where: { id }, data: { careMark: 'elderly', ...data } });
+      await care(reminded.accountId, {});
+      await care(noticed.accountId, { declared });
+    });
+    const { waveId } = await stack.importLedger();
+    for (const { accountId } of [reminded, noticed]) await stack.recorded(accountId);
+    const wave = { communityId: stack.communityId, waveId: waveId ?? '' };
+    expect(await previewWave(stack.context, stack.actor('manager'), wave)).toMatchObject({
+      byChannel: [{ channel: 'post', accounts: 1 }],
+      leftOut: [{ reason: 'CARE', accounts: 1 }],
+    });
+    const lines = await waveLines(stack.context, wave, { limit: 10 });
+    expect(lines.find(({ accountId }) => accountId === noticed.accountId)).toMatchObject({
+      channel: 'post',
+      leftOut: null,
+      attention: expect.arrayContaining(['CARE_MARK']),
+    });
   });
 });
