@@ -3,6 +3,7 @@ import { whyNotClaim } from '../cases/claim';
 import { tryKey } from '../cases/claim-peace';
 import { claimRefusal } from '../cases/claim-refusals';
 import { triesOf } from '../cases/contact-tasks';
+import { partiesOf } from '../cases/liability/read';
 import { printedNoticeOf } from '../cases/printed-notice';
 import { channelOfTask } from '../cases/step-plan';
 import { rowsOfDay } from '../cases/today';
@@ -11,6 +12,8 @@ import type { Task } from '../db/generated/client';
 import { type Tx, withScope } from '../db/scope';
 import type { Channel } from '../domain/channel';
 import { addDays, type CivilDay, civilDay } from '../domain/civil-day';
+import { LIABILITY_WORDS } from '../domain/liability';
+import { levelSchema } from '../domain/vocabulary';
 import { UserError } from '../errors';
 import { accountClaim } from '../ledger/claimable';
 import { taskKindSchema } from '../machine/vocabulary';
@@ -45,7 +48,7 @@ export function workCard(context: Context, member: Member, taskId: string): Prom
       mine: isMine(member, task),
       gate: channel ? await gateOf(tx, context, member, task) : null,
       owed: account && (await owedOf(tx, account, today)),
-      numbers: account ? await numbersOf(tx, context, account, today) : [],
+      numbers: account ? await numbersOf(tx, context, account, task.caseId, today) : [],
       history: account && hide ? await historyOf(tx, context, account.id, hide) : [],
       disputes,
       plan: seesCases ? await planLimits(tx, member) : null,
@@ -129,9 +132,10 @@ async function numbersOf(
   tx: Tx,
   context: Context,
   account: AccountRow,
+  caseId: string | null,
   today: CivilDay,
 ): Promise<Card['numbers']> {
-  const phones = account.party.contactPoints.filter(({ kind }) => kind === 'phone');
+  const phones = await phonesOf(tx, account, caseId, today);
   const calls = await tx.contact.findMany({
     where: { accountId: account.id, channel: 'call', outcome: { notIn: ['claimed', 'not_called'] } },
     select: { addressIndex: true, outcome: true, claimedAt: true, claimedOn: true },
@@ -147,6 +151,25 @@ async function numbersOf(
       triedToday: tried.some(({ claimedOn }) => claimedOn === today),
     };
   });
+}
+
+/** Of all who may be told of the debt, in the order in which they are approached; whose it is stands beside a number of another than the owner. */
+async function phonesOf(tx: Tx, account: AccountRow, caseId: string | null, today: CivilDay) {
+  const row = caseId && (await tx.dunningCase.findUnique({ where: { id: caseId }, select: { level: true } }));
+  const liable = await partiesOf(tx, account, levelSchema.parse(row ? row.level : 1), today);
+  const points = await tx.contactPoint.findMany({
+    where: { partyId: { in: liable.map(({ partyId }) => partyId) }, kind: 'phone' },
+    include: { address: true },
+    orderBy: { rank: 'asc' },
+  });
+  return liable.flatMap(({ partyId, role }) =>
+    points
+      .filter((point) => point.partyId === partyId)
+      .map((point) => ({
+        ...point,
+        relation: role === 'own' ? point.relation : (point.relation ?? LIABILITY_WORDS[role].zh),
+      })),
+  );
 }
 
 function whyUnusable(authorised: boolean, { status, optedOut }: { status: string; optedOut: string[] }) {

@@ -5,6 +5,7 @@ import type { Tx } from '../db/scope';
 import type { Calendar } from '../domain/calendar';
 import { type CivilDay, civilDay, civilDayOf } from '../domain/civil-day';
 import { type CommunityClock, communityClockSchema, communityNow } from '../domain/clock';
+import type { LiableParty } from '../domain/liability';
 import {
   type Cause,
   causeSchema,
@@ -19,6 +20,7 @@ import { calendarFor } from '../policy/calendar-store';
 import type { Policy } from '../policy/schema';
 import { policyInForce } from '../policy/versions';
 import { lockPerson, lockRecipients, type Recipient } from './claim-locks';
+import { accountsWithPlace, partiesOf } from './liability/read';
 
 /** What the claim reads of the machine's snapshot: whether the step is still pending, and what was promised. */
 const snapshotSchema = z.object({
@@ -40,7 +42,12 @@ export type ClaimFacts = {
   community: CommunityFacts;
   account: LockedAccount;
   label: string;
+  /** Whom it is said to: the account's own party, or who is liable beside him or for his estate */
   party: { id: string; kind: string; nameSealed: string };
+  /** The owner died, and neither an administrator nor an heir is known */
+  isNobodyLiable: boolean;
+  /** It holds an object still: there is a door */
+  hasPlace: boolean;
   case: CaseFacts;
   policy: Policy;
   calendar: Calendar;
@@ -85,12 +92,11 @@ export async function readClaimFacts(
   tx: Tx,
   context: Pick<Context, 'now'>,
   account: LockedAccount,
-  request: { caseId: string; key: string },
+  request: { caseId: string; key: string; person?: { addressIndex: string | null } | null },
 ): Promise<ClaimFacts> {
   const { communityId } = account;
   const persons = await personsOf(tx, account);
   for (const person of persons) await lockPerson(tx, communityId, person);
-  const recipients = await lockRecipients(tx, account.partyId);
   const community = await tx.community.findUniqueOrThrow({ where: { id: communityId } });
   const clock = communityClockSchema.parse(community.clock);
   // After the locks: what waited for them past the end of its window has missed it.
@@ -98,6 +104,11 @@ export async function readClaimFacts(
   const now = communityNow(clock, realNow);
   const today = civilDayOf(now, community.zone);
   const row = await readCase(tx, request.caseId);
+  const liable = await partiesOf(tx, account, levelSchema.parse(row.level), today);
+  const addressee = addresseeOf(liable, await lockRecipients(tx, ...liable.map(({ partyId }) => partyId)), {
+    ownPartyId: account.partyId,
+    chosen: request.person?.addressIndex ?? null,
+  });
   const snapshot = row.snapshot === null ? null : snapshotSchema.parse(row.snapshot).context;
   return {
     now,
@@ -107,7 +118,9 @@ export async function readClaimFacts(
     community,
     account,
     label: row.label,
-    party: { id: account.partyId, kind: row.partyKind, nameSealed: row.nameSealed },
+    party: await partyOf(tx, addressee.partyId),
+    isNobodyLiable: liable.length === 0,
+    hasPlace: (await accountsWithPlace(tx, [account.id])).has(account.id),
     case: {
       id: row.id,
       level: levelSchema.parse(row.level),
@@ -127,8 +140,33 @@ export async function readClaimFacts(
     askedHolds: await askedHolds(tx, request.caseId),
     pauses: await openPauses(tx, account, today),
     claim: await accountClaim(tx, account.id, today),
-    recipients,
+    recipients: addressee.recipients,
   };
+}
+
+type Addressee = { partyId: string; recipients: Recipient[] };
+
+/**
+ * Whose address the person chose, else the first of those liable who can be reached at all. With his own addresses only: what a text calls him
+ * is his own name.
+ */
+function addresseeOf(
+  liable: readonly LiableParty[],
+  recipients: readonly Recipient[],
+  { ownPartyId, chosen }: { ownPartyId: string; chosen: string | null },
+): Addressee {
+  const of = (partyId: string) => recipients.filter((one) => one.partyId === partyId);
+  const meant = recipients.find(({ valueIndex }) => valueIndex === chosen)?.partyId;
+  if (meant !== undefined) return { partyId: meant, recipients: of(meant) };
+  const reached = liable.find(({ partyId }) =>
+    of(partyId).some(({ status, authorised }) => status === 'usable' && authorised),
+  );
+  const partyId = (reached ?? liable[0])?.partyId ?? ownPartyId;
+  return { partyId, recipients: of(partyId) };
+}
+
+async function partyOf(tx: Tx, id: string): Promise<ClaimFacts['party']> {
+  return tx.party.findUniqueOrThrow({ where: { id }, select: { id: true, kind: true, nameSealed: true } });
 }
 
 type CaseRow = {
@@ -142,17 +180,14 @@ type CaseRow = {
   snapshot: unknown;
   waveDueAt: Date | null;
   label: string;
-  partyKind: string;
-  nameSealed: string;
 };
 
 async function readCase(tx: Tx, caseId: string): Promise<CaseRow> {
   const [row] = await tx.$queryRaw<CaseRow[]>`
     select c.id, c.level, c.status, c.cause, c."policyVersionId", c."waveId", c."releasedFromOn", c.snapshot,
-      w."dueAt" as "waveDueAt", a.label, p.kind as "partyKind", p."nameSealed"
+      w."dueAt" as "waveDueAt", a.label
     from dunning_case c
     join account a on a.id = c."accountId"
-    join party p on p.id = a."partyId"
     left join wave w on w.id = c."waveId"
     where c.id = ${caseId}::uuid`;
   if (!row) throw new Error(`no case ${caseId}`);

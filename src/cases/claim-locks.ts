@@ -11,9 +11,10 @@ export async function lockPerson(tx: Tx, communityId: string, personIndex: strin
 
 export type AddressKind = 'phone' | 'email' | 'postal';
 
-/** An address of the party, its row locked. */
+/** An address of a party, its row locked. */
 export type Recipient = {
   pointId: string;
+  partyId: string;
   kind: AddressKind;
   valueIndex: string;
   valueSealed: string;
@@ -25,14 +26,18 @@ export type Recipient = {
   optedOut: string[];
 };
 
-/** By rank. The rows are locked in the order of their keys, so that two claims never wait for each other in a circle. */
-export async function lockRecipients(tx: Tx, partyId: string): Promise<Recipient[]> {
+/**
+ * The parties one after another as they were given, each by rank. The rows are locked in the order of their keys, so that two claims never
+ * wait for each other in a circle.
+ */
+export async function lockRecipients(tx: Tx, ...partyIds: string[]): Promise<Recipient[]> {
   const rows = await tx.$queryRaw<Recipient[]>`
-    select p.id as "pointId", a.kind, a."valueIndex", a."valueSealed", p.rank, p.relation, p.authorised,
+    select p.id as "pointId", p."partyId", a.kind, a."valueIndex", a."valueSealed", p.rank, p.relation, p.authorised,
       p."statedTime", a.status, a."optedOut"
     from contact_point p
     join address a on a."communityId" = p."communityId" and a.kind = p.kind and a."valueIndex" = p."valueIndex"
-    where p."partyId" = ${partyId}::uuid
+    where p."partyId" = any(${partyIds}::uuid[])
     order by a.kind, a."valueIndex" for update of a`;
-  return rows.sort((a, b) => a.rank - b.rank);
+  const place = new Map(partyIds.map((partyId, index) => [partyId, index]));
+  return rows.sort((a, b) => (place.get(a.partyId) ?? 0) - (place.get(b.partyId) ?? 0) || a.rank - b.rank);
 }

@@ -78,7 +78,7 @@ export function waysOf(
   stops: readonly Stop[],
   only: string | null,
 ): Way[] {
-  if (!hasProvider(context, channel, facts)) return [];
+  if (facts.isNobodyLiable || !hasProvider(context, channel, facts)) return [];
   if (stops.some((stop) => stop.channel === channel && !stop.templateId && !stop.addressIndex)) return [];
   const usable = facts.recipients.filter(
     (recipient) =>
@@ -87,13 +87,15 @@ export function waysOf(
       goesTo(context, channel, recipient, stops),
   );
   const ways = usable.map((recipient): Way => ({ channel, recipient }));
+  // who sold his room is not behind its door
+  const atTheDoor: Way[] = facts.hasPlace ? [{ channel, recipient: null }] : [];
   switch (channel) {
     case 'post':
     case 'visit':
-      return [{ channel, recipient: null }];
+      return atTheDoor;
     case 'mail':
       // Without another postal address a letter goes to the object itself.
-      return ways.length > 0 || only !== null ? ways : [{ channel, recipient: null }];
+      return ways.length > 0 || only !== null ? ways : atTheDoor;
     case 'sms':
     case 'email':
     case 'call':

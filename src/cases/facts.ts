@@ -28,7 +28,8 @@ export async function readPlanningFacts(tx: Tx, of: CaseContext, now: number): P
   const calendar = await calendarFor(tx, { ...place, id: communityId });
   const today = civilDayOf(now, calendar.zone);
   const claim = await accountClaim(tx, accountId, today);
-  const reach = (await reachesOf(tx, [place.partyId])).get(place.partyId) ?? NOWHERE;
+  const reach =
+    (await reachesOf(tx, [{ id: accountId, partyId: place.partyId }], today)).get(accountId) ?? NOWHERE;
   const tries = await triesSince(tx, of);
   const facts: Facts = {
     ladder,

@@ -1,15 +1,48 @@
 import type { Tx } from '../db/scope';
 import { CHANNELS, type Channel } from '../domain/channel';
+import type { CivilDay } from '../domain/civil-day';
+import { partiesToApproach } from '../domain/liability';
+import { accountsWithPlace, liableAccounts } from './liability/read';
 
-/** How a party can be reached: its channels in the order of the closed set, and the numbers that may be called. */
+/** How those liable for an account can be reached: its channels in the order of the closed set, and the numbers that may be called. */
 export type Reach = { channels: Channel[]; phones: string[]; hasPostal: boolean };
 
 export const NOWHERE: Reach = { channels: [], phones: [], hasPostal: false };
 
 type Point = { partyId: string; kind: string; valueIndex: string; optedOut: string[] };
 
-/** Paper and visits go to the room itself; messages and calls need an address that is usable and not opted out of the channel. */
-export async function reachesOf(tx: Tx, partyIds: readonly string[]): Promise<Map<string, Reach>> {
+/**
+ * By account. Paper and visits go to the room itself, where the account holds one still; messages and calls need an address of one who is liable
+ * that is usable and not opted out of the channel. Where the owner died and nobody stands for his estate, nobody is reached.
+ */
+export async function reachesOf(
+  tx: Tx,
+  accounts: readonly { id: string; partyId: string }[],
+  today: CivilDay,
+): Promise<Map<string, Reach>> {
+  const accountIds = accounts.map(({ id }) => id);
+  const withPlace = await accountsWithPlace(tx, accountIds);
+  const liable = await liableAccounts(tx, accounts);
+  const parties = new Map(
+    [...liable].map(([id, account]) => [
+      id,
+      partiesToApproach(account, ANY_LEVEL, today).map(({ partyId }) => partyId),
+    ]),
+  );
+  const points = await pointsOf(tx, [...new Set([...parties.values()].flat())]);
+  return new Map(
+    accounts.map(({ id }) => {
+      const own = (parties.get(id) ?? []).flatMap((partyId) => points.get(partyId) ?? []);
+      const isAnybody = (parties.get(id)?.length ?? 0) > 0;
+      return [id, isAnybody ? reachBy(own, withPlace.has(id)) : NOWHERE] as const;
+    }),
+  );
+}
+
+/** The order differs by level, who is among them does not. */
+const ANY_LEVEL = 1;
+
+async function pointsOf(tx: Tx, partyIds: readonly string[]): Promise<Map<string, Point[]>> {
   const points = await tx.$queryRaw<Point[]>`
     select p."partyId", p.kind, p."valueIndex", d."optedOut"
     from contact_point p
@@ -18,10 +51,10 @@ export async function reachesOf(tx: Tx, partyIds: readonly string[]): Promise<Ma
     order by p."partyId", p.rank`;
   const own = new Map<string, Point[]>(partyIds.map((partyId) => [partyId, []]));
   for (const point of points) own.get(point.partyId)?.push(point);
-  return new Map([...own].map(([partyId, all]) => [partyId, reachBy(all)]));
+  return own;
 }
 
-function reachBy(points: readonly Point[]): Reach {
+function reachBy(points: readonly Point[], hasPlace: boolean): Reach {
   const has = (kind: string, channel: Channel) =>
     points.some((point) => point.kind === kind && !point.optedOut.includes(channel));
   const usable: Record<Channel, boolean> = {
@@ -29,9 +62,9 @@ function reachBy(points: readonly Point[]): Reach {
     wechat: has('phone', 'wechat'),
     call: has('phone', 'call'),
     email: has('email', 'email'),
-    visit: true,
-    post: true,
-    mail: true,
+    visit: hasPlace,
+    post: hasPlace,
+    mail: hasPlace || has('postal', 'mail'),
   };
   return {
     channels: CHANNELS.filter((channel) => usable[channel]),

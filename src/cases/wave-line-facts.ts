@@ -42,7 +42,8 @@ export async function readLineFacts(
     limitations: await limitationsOf(tx, claims, zone),
     reaches: await reachesOf(
       tx,
-      lines.map(({ account }) => account.partyId),
+      lines.map(({ accountId, account }) => ({ id: accountId, partyId: account.partyId })),
+      today,
     ),
     pauses: await pausesOf(tx, wave.communityId, lines, today),
     beforeFen: await amountsBefore(tx, wave, accountIds, zone),

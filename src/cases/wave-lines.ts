@@ -134,7 +134,7 @@ async function lineOf(tx: Tx, row: WaitingRow, facts: LineFacts, shared: Shared)
   const limitationOn = facts.limitations.get(accountId) ?? null;
   const takeOver = facts.takeOvers.get(accountId);
   const pause = facts.pauses.get(accountId) ?? null;
-  const reach = facts.reaches.get(account.partyId) ?? { channels: [], phones: [] };
+  const reach = facts.reaches.get(accountId) ?? { channels: [], phones: [] };
   const graveDoubt = takeOver?.grave === true;
   const alone = shared.demonstration
     ? null

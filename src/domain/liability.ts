@@ -16,12 +16,9 @@ export type LiabilityRole = z.infer<typeof liabilityRoleSchema>;
 
 export const LIABILITY_WORDS: Record<LiabilityRole, { zh: string; en: string }> = {
   co_owner: { zh: '共有人', en: 'co-owner' },
-  tenant: {
-    zh: '承租人（约定交费，业主连带）',
-    en: 'tenant who pays by agreement; the owner is jointly liable',
-  },
+  tenant: { zh: '承租人', en: 'tenant' },
   administrator: { zh: '遗产管理人', en: 'administrator of the estate' },
-  heir: { zh: '继承人（以遗产实际价值为限）', en: 'heir, up to the value of the estate' },
+  heir: { zh: '继承人', en: 'heir' },
 };
 
 export interface Liability {
