@@ -52,7 +52,7 @@ const GROUPS = {
   ],
   money: ['payment', 'payment_reversed', 'ledger'],
   files: ['file'],
-  data: ['address', 'revealed', 'identity_checked', 'erased'],
+  data: ['address', 'liability', 'revealed', 'identity_checked', 'erased'],
   /** the machine's own steps */
   steps: ['step_ended', 'step_deferred', 'task_started', 'task_overdue'],
 } as const satisfies Record<string, readonly EntryKind[]>;

@@ -108,7 +108,15 @@ async function personOf(
 ): Promise<PersonClaims> {
   const point = contactPointId
     ? await tx.contactPoint.findFirst({
-        where: { id: contactPointId, party: { accounts: { some: { id: task.accountId } } } },
+        where: {
+          id: contactPointId,
+          party: {
+            OR: [
+              { accounts: { some: { id: task.accountId } } },
+              { liabilities: { some: { accountId: task.accountId } } },
+            ],
+          },
+        },
         select: { valueIndex: true },
       })
     : null;

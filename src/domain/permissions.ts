@@ -30,6 +30,8 @@ export const PERMISSIONS = {
   'level.decide': ['supervisor', 'manager'],
   // 同号多户: 并户, 拆户
   'account.join': ['supervisor', 'manager'],
+  // 责任主体: 共有、出租、身故后的遗产
+  'liability.record': ['supervisor', 'manager'],
   // 承诺, 分期, 减免
   'promise.record': ['agent', 'supervisor', 'manager'],
   'plan.request': ['agent', 'supervisor', 'manager'],

@@ -1,4 +1,5 @@
 import { civilDayOf, minutesOfDayAt } from '../domain/civil-day';
+import { LIABILITY_WORDS } from '../domain/liability';
 import { fen, formatYuan } from '../domain/money';
 import {
   CAUSE_WORDS,
@@ -168,6 +169,13 @@ const LINES: { [Kind in EntryKind]: (content: EntryContent<Kind>, zone: string) 
     zh: `${channel ? `${CHANNEL_WORDS[channel]}：` : ''}${ADDRESS_CHANGES[change].zh}`,
     en: `${channel ? `${channel}: ` : ''}${ADDRESS_CHANGES[change].en}`,
   }),
+  liability: ({ change, role, fromOn, untilOn }) => {
+    if (change === 'deceased') return { zh: `业主身故（${fromOn}）`, en: `the owner died (${fromOn})` };
+    const who = role === null ? { zh: '责任主体', en: 'liable party' } : LIABILITY_WORDS[role];
+    return change === 'added'
+      ? { zh: `登记${who.zh}，自 ${fromOn} 起`, en: `${who.en} from ${fromOn} on` }
+      : { zh: `${who.zh}至 ${untilOn ?? fromOn} 止`, en: `${who.en} until ${untilOn ?? fromOn}` };
+  },
   reply: ({ channel, optOut }) => ({
     zh: `业主回复${CHANNEL_WORDS[channel]}${optOut ? '：退订' : ''}`,
     en: `the owner answered by ${channel}${optOut ? ': no more of them' : ''}`,

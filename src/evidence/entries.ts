@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelSchema, contactClassSchema, gradeSchema } from '../domain/channel';
+import { liabilityRoleSchema } from '../domain/liability';
 import { causeSchema, holdKindSchema, levelSchema } from '../domain/vocabulary';
 import { entryBasisSchema } from '../machine/context';
 import { closeReasonSchema, milestoneSchema, taskKindSchema } from '../machine/vocabulary';
@@ -137,6 +138,17 @@ const taskOutcomeTakenBack = entry('task_outcome_taken_back', {
 });
 const exemption = entry('exemption', { exemptionId: z.string(), reason: z.string() });
 const released = entry('released', { waveId: z.string(), fromOn: day.nullable() });
+/** 责任主体 Who is liable beside the account's own party, or no more */
+const liability = entry('liability', {
+  change: z.enum(['added', 'ended', 'deceased']),
+  liabilityId: z.string().nullable(),
+  role: liabilityRoleSchema.nullable(),
+  name: z.string(),
+  fromOn: day,
+  untilOn: day.nullable(),
+  basis: z.string(),
+  fileIds: z.array(z.string()),
+});
 const address = entry('address', {
   addressKind: z.enum(['phone', 'email', 'postal']),
   change: z.enum(['wrong', 'dead', 'unusable', 'usable', 'opted_out', 'opted_in', 'added', 'stated_time']),
@@ -330,6 +342,7 @@ export const entryBodySchema = z.discriminatedUnion('kind', [
   exemption,
   released,
   address,
+  liability,
   reply,
   revealed,
   identityChecked,

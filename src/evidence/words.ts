@@ -243,6 +243,7 @@ export const KIND_WORDS: Record<EntryKind, Line> = {
   exemption: { zh: '豁免联系', en: 'exemption' },
   released: { zh: '放行', en: 'release' },
   address: { zh: '联系方式变更', en: 'change of an address' },
+  liability: { zh: '责任主体', en: 'who is liable' },
   reply: { zh: '业主回复', en: 'reply of the owner' },
   revealed: { zh: '查看个人信息', en: 'reveal of personal data' },
   identity_checked: { zh: '身份核对', en: 'check of identity' },

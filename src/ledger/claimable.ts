@@ -110,7 +110,9 @@ export type LedgerEventKind =
   | 'dispute'
   | 'dispute_answered'
   | 'joined'
-  | 'split';
+  | 'split'
+  /** who is liable for it, and so who may be approached */
+  | 'liability';
 
 export type LedgerRaise = {
   communityId: string;

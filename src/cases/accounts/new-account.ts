@@ -22,12 +22,32 @@ export async function createAccount(
   { name, phone, kind }: NewParty,
   objectIds: readonly string[],
 ): Promise<string> {
+  const place = await firstObject(tx, objectIds);
+  const label = labelOf(place);
+  const { partyId, number } = await createParty(tx, { cipher }, communityId, { name, phone, kind });
+  const id = newId();
+  await tx.account.create({
+    data: {
+      ...{ id, communityId, label, partyId },
+      building: place.building,
+      walkingOrder: walkingOrder(place),
+      personIndex: cipher.index('person', personKey(name, number ?? undefined, label)),
+    },
+  });
+  return id;
+}
+
+/** Somebody who is liable, with his number. @throws {UserError} PHONE_INVALID */
+export async function createParty(
+  tx: Tx,
+  { cipher }: Pick<Context, 'cipher'>,
+  communityId: string,
+  { name, phone, kind }: NewParty,
+): Promise<{ partyId: string; number: string | null }> {
   const [number] = phone === null ? [] : parsePhones(phone);
   if (number && !number.usable) {
     throw new UserError('PHONE_INVALID', '电话号码位数不对', 'this is no telephone number');
   }
-  const place = await firstObject(tx, objectIds);
-  const label = labelOf(place);
   const party = await tx.party.create({
     data: {
       ...{ communityId, kind },
@@ -35,30 +55,19 @@ export async function createAccount(
       nameIndex: cipher.index('name', nameKey(name)),
     },
   });
-  if (number) {
-    const { value } = number;
-    const valueIndex = cipher.index('phone', value);
-    const address = {
-      ...{ communityId, kind: 'phone', valueIndex },
-      valueSealed: cipher.seal(value),
-      lastFourIndex: lastFourIndex(cipher, value),
-    };
-    await tx.address.createMany({ data: [address], skipDuplicates: true });
-    await tx.contactPoint.create({
-      data: { communityId, partyId: party.id, kind: 'phone', valueIndex, rank: 0 },
-    });
-  }
-  const id = newId();
-  await tx.account.create({
-    data: {
-      ...{ id, communityId, label },
-      partyId: party.id,
-      building: place.building,
-      walkingOrder: walkingOrder(place),
-      personIndex: cipher.index('person', personKey(name, number?.value, label)),
-    },
+  if (!number) return { partyId: party.id, number: null };
+  const { value } = number;
+  const valueIndex = cipher.index('phone', value);
+  const address = {
+    ...{ communityId, kind: 'phone', valueIndex },
+    valueSealed: cipher.seal(value),
+    lastFourIndex: lastFourIndex(cipher, value),
+  };
+  await tx.address.createMany({ data: [address], skipDuplicates: true });
+  await tx.contactPoint.create({
+    data: { communityId, partyId: party.id, kind: 'phone', valueIndex, rank: 0 },
   });
-  return id;
+  return { partyId: party.id, number: value };
 }
 
 /** A room before what goes with it. */
