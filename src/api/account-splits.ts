@@ -3,6 +3,7 @@ import { type SplitRequest, splitAccount, undoJoin } from '../cases/accounts/spl
 import { previewSplit, previewUndo, type SplitPreview } from '../cases/accounts/split-preview';
 import type { Context } from '../context';
 import { civilDaySchema } from '../domain/civil-day';
+import { straddlingRuleSchema } from '../domain/liability';
 import { COMMUNITY_PATH, type Member, memberOf } from './access';
 import { objectRow } from './account-brief';
 import { ofAccount } from './account-card';
@@ -15,10 +16,20 @@ const ofMove = inCommunity.extend({ moveId: z.uuid() });
 const reason = z.string().trim().min(2, { error: '请写明原因' }).max(200);
 
 const splitBody = z.object({
-  objectIds: z.array(z.uuid()).min(1).max(200).describe('拆出的收费对象'),
+  objectIds: z.array(z.uuid()).max(200).describe('拆出的收费对象；债务承担可不拆对象'),
   cause: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('wrong_join').describe('误并：全部账单随对象走') }),
-    z.object({ kind: z.literal('sale').describe('转让：自该日起应缴的归新户'), soldOn: civilDaySchema }),
+    z.object({
+      kind: z.literal('sale').describe('转让：此前的欠费仍归原户'),
+      soldOn: civilDaySchema,
+      straddling: straddlingRuleSchema
+        .optional()
+        .describe('跨转让日的账单：by_due 按应缴日整笔，by_days 按天分摊'),
+    }),
+    z.object({
+      kind: z.literal('assumption').describe('书面债务承担：所选账单归新户'),
+      chargeIds: z.array(z.uuid()).min(1, { error: '请选择账单' }).max(500),
+    }),
   ]),
   into: z.union([
     z.object({ accountId: z.uuid() }),

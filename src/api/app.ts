@@ -28,6 +28,7 @@ import { importDifferenceRoutes } from './import-differences';
 import { importMappingRoutes } from './import-mappings';
 import { importRecogniseRoutes } from './import-recognise';
 import { importRoutes } from './imports';
+import { liabilityRoutes } from './liabilities';
 import { mailCallbackRoutes } from './mail-callbacks';
 import { serveMetrics } from './metrics';
 import { describeApi, serveDocs } from './openapi';
@@ -81,6 +82,7 @@ const RESOURCES = [
   searchRoutes,
   accountMoveRoutes,
   accountSplitRoutes,
+  liabilityRoutes,
   caseActionRoutes,
   timelineRoutes,
   accountCardRoutes,

@@ -49,6 +49,11 @@ const ENDS = {
   withdrawn: { zh: '取消', en: 'withdrawn' },
 } as const;
 
+const SPLIT_CAUSES: Record<EntryContent<'split'>['cause'], Line> = {
+  wrong_join: { zh: '更正并户', en: 'a join put right' },
+  sale: { zh: '转让', en: 'sale' },
+  assumption: { zh: '书面债务承担', en: 'debt taken over in writing' },
+};
 const ADDRESS_CHANGES: Record<EntryContent<'address'>['change'], Line> = {
   wrong: { zh: '号码有误，停止使用', en: 'the address is wrong and no longer used' },
   dead: { zh: '号码失效', en: 'the address is dead' },
@@ -239,8 +244,8 @@ const LINES: { [Kind in EntryKind]: (content: EntryContent<Kind>, zone: string) 
   }),
   pause_lifted: () => ({ zh: '本户暂停解除', en: 'pause lifted' }),
   split: ({ gives, cause }) => ({
-    zh: `${gives ? '本户拆出一部分' : '从另一户拆入本户'}（${cause === 'sale' ? '转让' : '更正并户'}）`,
-    en: `${gives ? 'a part of this account was split off' : 'split off another account'} (${cause === 'sale' ? 'sale' : 'a join put right'})`,
+    zh: `${gives ? '本户拆出一部分' : '从另一户拆入本户'}（${SPLIT_CAUSES[cause].zh}）`,
+    en: `${gives ? 'a part of this account was split off' : 'split off another account'} (${SPLIT_CAUSES[cause].en})`,
   }),
   joined: ({ survives }) => ({
     zh: survives ? '另一户并入本户' : '本户并入另一户',

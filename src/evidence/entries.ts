@@ -295,7 +295,7 @@ const joined = entry('joined', {
 const split = entry('split', {
   otherAccountId: z.string(),
   gives: z.boolean(),
-  cause: z.enum(['wrong_join', 'sale']),
+  cause: z.enum(['wrong_join', 'sale', 'assumption']),
   reason: note,
   moveId: z.string(),
   /** the join that it takes back */

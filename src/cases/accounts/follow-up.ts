@@ -27,7 +27,7 @@ export const followUpSchema = z.discriminatedUnion('do', [
     do: z.literal('close'),
     commandId: z.string(),
     caseId: z.string(),
-    reason: z.enum(['merged', 'superseded']),
+    reason: z.enum(['merged', 'superseded', 'transferred']),
   }),
   /** It stands on the other case from now on */
   z.object({
@@ -58,7 +58,7 @@ export function carryOver(moveId: string, holds: readonly OpenHold[]): FollowUp[
 }
 
 /** No id of a command that anybody gave: the system says it. */
-export function closeOf(caseId: string, reason: 'merged' | 'superseded'): FollowUp {
+export function closeOf(caseId: string, reason: 'merged' | 'superseded' | 'transferred'): FollowUp {
   return { do: 'close', commandId: `${reason}~${caseId}`, caseId, reason };
 }
 

@@ -1,14 +1,21 @@
 import type { Tx } from '../../db/scope';
 import type { CivilDay } from '../../domain/civil-day';
+import type { StraddlingRule } from '../../domain/liability';
 import { UserError } from '../../errors';
 import { type Moved, movedSchema, NOTHING_MOVED } from '../../ledger/moves/move';
+import { buyersBills } from './prorate';
 import { isAtLaw, type Side } from './sides';
 
 export type SplitCause =
   /** the objects never were this account's: all their charges go along */
   | { kind: 'wrong_join' }
-  /** sold: what falls due from that day on is the buyer's, the debts of before stay the seller's */
-  | { kind: 'sale'; soldOn: CivilDay };
+  /**
+   * sold: the debts of before stay the seller's. A bill that the sale falls into goes by its due date, or is shared by days, as the contract
+   * says.
+   */
+  | { kind: 'sale'; soldOn: CivilDay; straddling?: StraddlingRule | undefined }
+  /** 债务承担: another took these bills over in writing (民法典 551, M); the object is his already, or never will be */
+  | { kind: 'assumption'; chargeIds: readonly string[] };
 
 /** Why nothing can be split off it, or go to it. */
 export function splitRefusal(from: Side, into: Side | null): UserError | null {
@@ -59,6 +66,7 @@ export async function partsOfSplit(
   objectIds: readonly string[],
   cause: SplitCause,
 ): Promise<Moved> {
+  if (cause.kind === 'assumption') return assumedParts(tx, from, cause.chargeIds);
   const own = new Set(from.objects.map(({ id }) => id));
   if (objectIds.length === 0 || !objectIds.every((id) => own.has(id))) {
     throw new UserError(
@@ -75,21 +83,50 @@ export async function partsOfSplit(
       'something of the account must stay; a sale, or a corrected name, is something else',
     );
   }
-  const charges = await tx.charge.findMany({
-    where: {
-      accountId: from.id,
-      objectId: { in: [...objectIds] },
-      ...(cause.kind === 'sale' ? { dueOn: { gte: cause.soldOn } } : {}),
-    },
-    select: { id: true },
-  });
-  const chargeIds = charges.map(({ id }) => id);
+  const chargeIds =
+    cause.kind === 'sale' && cause.straddling === 'by_days'
+      ? await buyersBills(tx, from.id, objectIds, cause.soldOn)
+      : await billsOf(tx, from.id, objectIds, cause.kind === 'sale' ? cause.soldOn : null);
   return {
     ...NOTHING_MOVED,
     objectIds: [...new Set(objectIds)],
     chargeIds,
     disputeIds: await disputesOf(tx, from.id, chargeIds),
   };
+}
+
+async function billsOf(
+  tx: Tx,
+  accountId: string,
+  objectIds: readonly string[],
+  dueFrom: CivilDay | null,
+): Promise<string[]> {
+  const charges = await tx.charge.findMany({
+    where: {
+      ...{ accountId, objectId: { in: [...objectIds] } },
+      ...(dueFrom === null ? {} : { dueOn: { gte: dueFrom } }),
+    },
+    select: { id: true },
+  });
+  return charges.map(({ id }) => id);
+}
+
+/** @throws {UserError} CHARGE_UNKNOWN */
+async function assumedParts(tx: Tx, from: Side, chargeIds: readonly string[]): Promise<Moved> {
+  const charges = await tx.charge.findMany({
+    where: { accountId: from.id, id: { in: [...chargeIds] }, status: 'standing' },
+    select: { id: true },
+  });
+  if (chargeIds.length === 0 || charges.length < new Set(chargeIds).size) {
+    throw new UserError(
+      'CHARGE_UNKNOWN',
+      '请选择本户的账单',
+      'the bills that were taken over are of this account',
+      404,
+    );
+  }
+  const ids = charges.map(({ id }) => id);
+  return { ...NOTHING_MOVED, chargeIds: ids, disputeIds: await disputesOf(tx, from.id, ids) };
 }
 
 /** Objections to amounts all of whose charges go. */

@@ -8,7 +8,7 @@ import type { Moved } from '../../ledger/moves/move';
 import type { StaffActor } from '../staff';
 import { readSide, type Side } from './sides';
 import type { SplitRequest, UndoRequest } from './split';
-import { isUndone, partsOfSplit, partsOfUndo, splitRefusal } from './split-plan';
+import { isUndone, partsOfSplit, partsOfUndo, type SplitCause, splitRefusal } from './split-plan';
 
 export type SplitPreview = {
   refusal: UserError | null;
@@ -37,16 +37,29 @@ export function previewSplit(
     const target = 'accountId' in into ? await readSide(tx, communityId, into.accountId, today) : null;
     const moved = await partsOfSplit(tx, from, objectIds, cause);
     const to = target?.label ?? '新的一户';
-    const which =
-      cause.kind === 'sale'
-        ? `${cause.soldOn} 起应缴的账单归 ${to}；此前的欠费仍由原户承担。`
-        : `这些对象的全部账单（含已缴的）归 ${to}。`;
     return preview(from, target, splitRefusal(from, target), moved, [
-      which,
+      whichBills(cause, to),
       '已冲抵这些账单的缴费随账单走，一笔缴费仍是原来的金额；预存留在原户。',
       `承诺、异议等暂停留在原户；${to}有欠费的，另立案件待放行。`,
     ]);
   });
+}
+
+function whichBills(cause: SplitCause, to: string): string {
+  switch (cause.kind) {
+    case 'wrong_join':
+      return `这些对象的全部账单（含已缴的）归 ${to}。`;
+    case 'assumption':
+      return `所选账单由 ${to} 书面承担；其余欠费仍由原户承担。`;
+    case 'sale':
+      return cause.straddling === 'by_days'
+        ? `${cause.soldOn} 起账期的账单归 ${to}，跨该日的账单按天分摊；此前的欠费仍由原户承担。`
+        : `${cause.soldOn} 起应缴的账单归 ${to}；此前的欠费仍由原户承担。`;
+    default: {
+      const never: never = cause;
+      throw new Error(`unknown cause: ${JSON.stringify(never)}`);
+    }
+  }
 }
 
 /** The same for taking a join back. @throws {UserError} JOIN_UNKNOWN */

@@ -8,12 +8,14 @@ import { UserError } from '../../errors';
 import { accountClaim, lockAccounts, type Raised, raiseLedgerVersions } from '../../ledger/claimable';
 import { type Moved, moveRows } from '../../ledger/moves/move';
 import { policyOfCase } from '../../policy/versions';
+import { askForContactData } from '../owner-data';
 import type { StaffActor } from '../staff';
 import { appendToBoth, sumsOf } from './both-chains';
 import { finishMove } from './finish-move';
 import { carryOver, closeOf, type FollowUp, liftOf } from './follow-up';
 import { isKnown, type MoveDone } from './join';
 import { createAccount, type NewParty } from './new-account';
+import { prorate } from './prorate';
 import { type OpenHold, readSide, type Side } from './sides';
 import {
   creditToGiveBack,
@@ -69,9 +71,14 @@ export async function splitAccount(
       const intoId =
         'accountId' in into
           ? into.accountId
-          : await createAccount(tx, context, communityId, into, moved.objectIds);
+          : await createAccount(tx, context, communityId, into, await objectsOf(tx, moved));
       await moveRows(tx, intoId, moved);
       const { cause, reason } = request;
+      if (cause.kind === 'sale' && cause.straddling === 'by_days') {
+        const sale = { communityId, fromId, intoId, soldOn: cause.soldOn, approvedById: actor.userId };
+        await prorate(tx, { ...sale, today: time.today }, moved.objectIds);
+      }
+      if (cause.kind === 'sale') await askWhereHeLives(tx, from, moved, commandId, time);
       const move = { communityId, commandId, fromId, intoId, cause: cause.kind, undoesId: null, reason };
       await commit(tx, context, actor, move, from, moved, [], time);
       return { intoId, already: false };
@@ -84,6 +91,29 @@ export async function splitAccount(
     ...split,
     state: await finishMove(context, { communityId, moveId: commandId }),
   };
+}
+
+/** What the bills are of, where no object goes along. */
+async function objectsOf(tx: Tx, { objectIds, chargeIds }: Moved): Promise<string[]> {
+  if (objectIds.length > 0) return objectIds;
+  const charges = await tx.charge.findMany({
+    where: { id: { in: chargeIds } },
+    select: { objectId: true },
+  });
+  return charges.map(({ objectId }) => objectId);
+}
+
+/** Who sold all that he had lives somewhere else, and his debts cannot be posted at the buyer's door. */
+async function askWhereHeLives(
+  tx: Tx,
+  from: Side,
+  { objectIds }: Moved,
+  outcomeId: string,
+  time: CommunityTime,
+): Promise<void> {
+  if (from.objects.some(({ id }) => !objectIds.includes(id))) return;
+  if (from.live === null) return;
+  await askForContactData(tx, { communityId: from.communityId, accountId: from.id, outcomeId, time });
 }
 
 /**
@@ -224,7 +254,7 @@ async function commit(
     { do: 'open', accountId: intoId },
     ...carryOver(commandId, holds),
     ...liftOf(commandId, fromId, holds),
-    ...(await endOf(tx, from, time)),
+    ...(await endOf(tx, from, move.cause === 'assumption' ? 'transferred' : 'superseded', time)),
   ];
   await tx.accountMove.create({
     data: {
@@ -240,7 +270,12 @@ async function commit(
 }
 
 /** What it claimed is claimed elsewhere: nobody has paid, so it is not settled, and nobody is thanked. */
-async function endOf(tx: Tx, { id, communityId, live }: Side, { today }: CommunityTime): Promise<FollowUp[]> {
+async function endOf(
+  tx: Tx,
+  { id, communityId, live }: Side,
+  reason: 'superseded' | 'transferred',
+  { today }: CommunityTime,
+): Promise<FollowUp[]> {
   if (live?.status !== 'open') return [];
   const { policyVersionId } = await tx.dunningCase.findUniqueOrThrow({
     where: { id: live.id },
@@ -248,7 +283,7 @@ async function endOf(tx: Tx, { id, communityId, live }: Side, { today }: Communi
   });
   const { ladder } = await policyOfCase(tx, { communityId, policyVersionId });
   const claim = await accountClaim(tx, id, today);
-  return isSettled(claim, ladder.settlement.toleranceFen) ? [closeOf(live.id, 'superseded')] : [];
+  return isSettled(claim, ladder.settlement.toleranceFen) ? [closeOf(live.id, reason)] : [];
 }
 
 async function record(

@@ -36,7 +36,7 @@ export async function goneCharges(
         - coalesce((select sum(l."amountFen") from allocation l left join payment p on p.id = l."paymentId"
             where l."chargeId" = c.id and l.part = 'principal' and (p.id is null or p.status = 'booked')), 0) as fen
       from charge c
-      where c."accountId" = page.id and c.status = 'standing' and c."dueOn" < ${batch.asOf} and c.item = any(${items}::text[])
+      where c."accountId" = page.id and c.status = 'standing' and c."proratedFromId" is null and c."dueOn" < ${batch.asOf} and c.item = any(${items}::text[])
         and c."createdAt" < ${batch.createdAt} and coalesce(c."statedOn", '') <= ${batch.asOf}
         and (c."disputedAt" is null or c."disputeId" is not null)
       offset 0) c
