@@ -26,6 +26,7 @@ const GROUPS = {
     'reply',
     'paper',
     'earlier_proof',
+    'interruption',
   ],
   decisions: [
     'case_opened',
@@ -41,6 +42,7 @@ const GROUPS = {
     'closed',
     'exemption',
     'released',
+    'limitation_request',
     'dispute_opened',
     'dispute_answered',
     'paused',

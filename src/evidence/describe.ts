@@ -210,6 +210,30 @@ const LINES: { [Kind in EntryKind]: (content: EntryContent<Kind>, zone: string) 
     zh: `补入 ${onDay} 的${CHANNEL_WORDS[channel]}凭证（${GRADE_WORDS[grade]}）`,
     en: `proof of ${channel} on ${onDay} brought in (${grade})`,
   }),
+  interruption: ({ interruption: what, onDay, grade, needsConfirmation }) => {
+    const words = INTERRUPTION_WORDS[what];
+    if (what === 'withdrawal' || what === 'confirmation') return words;
+    const open = needsConfirmation
+      ? { zh: '，待另一人确认', en: ', to be confirmed by another' }
+      : { zh: '', en: '' };
+    return {
+      zh: `时效登记：${onDay} ${words.zh}（${GRADE_WORDS[grade]}）${open.zh}`,
+      en: `limitation: ${words.en} on ${onDay} (${grade})${open.en}`,
+    };
+  },
+  limitation_request: ({ request, event, office }) => {
+    const what =
+      request === 'safeguard'
+        ? { zh: '时效保全', en: 'limitation safeguard' }
+        : { zh: '超时效账单列明', en: 'naming of lapsed charges' };
+    const whose = office
+      ? { zh: office === 'manager' ? '负责人' : '法务', en: ` by ${office}` }
+      : { zh: '', en: '' };
+    return {
+      zh: `${what.zh}：${whose.zh}${REQUEST_EVENTS[event].zh}`,
+      en: `${what.en}: ${REQUEST_EVENTS[event].en}${whose.en}`,
+    };
+  },
   payment: (content) => ({
     zh: `到账 ${yuan(content.amountFen)}（${content.receivedOn}），${owed(content).zh}`,
     en: `${yuan(content.amountFen)} received (${content.receivedOn}), ${owed(content).en}`,
@@ -256,6 +280,26 @@ const LINES: { [Kind in EntryKind]: (content: EntryContent<Kind>, zone: string) 
     zh: `依法删除第 ${seqs.join('、')} 条的内容`,
     en: `the content of entries ${seqs.join(', ')} was erased by law`,
   }),
+};
+
+const INTERRUPTION_WORDS: Record<EntryContent<'interruption'>['interruption'], Line> = {
+  demand: { zh: '催收要求', en: 'a demand' },
+  part_payment: { zh: '部分付款（本人认可）', en: 'a part payment by the debtor himself' },
+  acknowledgement: { zh: '债务人认可', en: 'an acknowledgement' },
+  filing: { zh: '起诉', en: 'a filing' },
+  payment_order: { zh: '申请支付令', en: 'a payment order applied for' },
+  mediation: { zh: '申请调解', en: 'a mediation' },
+  suspension: { zh: '可能中止', en: 'a possible suspension' },
+  withdrawal: { zh: '时效登记作废', en: 'a record on limitation was withdrawn' },
+  confirmation: { zh: '时效登记经另一人确认', en: 'a record on limitation was confirmed by another' },
+};
+
+const REQUEST_EVENTS: Record<EntryContent<'limitation_request'>['event'], Line> = {
+  asked: { zh: '提请', en: 'asked for' },
+  approved: { zh: '批准', en: 'approved' },
+  refused: { zh: '不批准', en: 'refused' },
+  withdrawn: { zh: '撤销', en: 'withdrawn' },
+  done: { zh: '完成', en: 'done' },
 };
 
 const INBOUND_WAYS: Record<EntryContent<'inbound'>['way'], Line> = {

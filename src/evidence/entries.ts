@@ -218,6 +218,47 @@ const earlierProof = entry('earlier_proof', {
   note,
 });
 
+/** 时效 What restarts the limitation period of charges, as a person recorded it; and what withdrew or confirmed that. */
+const interruption = entry('interruption', {
+  interruptionId: z.string(),
+  interruption: z.enum([
+    'demand',
+    'part_payment',
+    'acknowledgement',
+    'filing',
+    'payment_order',
+    'mediation',
+    'suspension',
+    'withdrawal',
+    'confirmation',
+  ]),
+  onDay: day,
+  grade: gradeSchema,
+  source: z.enum(['staff', 'hold', 'milestone', 'safeguard', 'brought_in']),
+  /** empty: all of the account on that day */
+  chargeIds: z.array(z.string()),
+  needsConfirmation: z.boolean(),
+  channel: channelSchema.nullish(),
+  deadlineOn: day.nullish(),
+  refersToId: z.string().nullish(),
+  paymentId: z.string().nullish(),
+  evidenceKey: z.string().nullish(),
+  fileIds: z.array(z.string()),
+  reason: note,
+});
+/** 时效 What was asked of the manager and counsel together, and what they answered. */
+const limitationRequest = entry('limitation_request', {
+  requestId: z.string(),
+  request: z.enum(['safeguard', 'naming']),
+  event: z.enum(['asked', 'approved', 'refused', 'withdrawn', 'done']),
+  means: z.enum(['ems', 'filing']).nullish(),
+  chargeIds: z.array(z.string()),
+  /** of the two offices; null: nobody's answer */
+  office: z.enum(['manager', 'counsel']).nullish(),
+  stepKey: z.string().nullish(),
+  reason: note,
+});
+
 // ── What is owed ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const balance = { ledgerVersion: z.int(), claimableFen: fen, principalFen: fen };
@@ -350,6 +391,8 @@ export const entryBodySchema = z.discriminatedUnion('kind', [
   callBackAsked,
   paper,
   earlierProof,
+  interruption,
+  limitationRequest,
   payment,
   paymentReversed,
   ledger,

@@ -251,6 +251,8 @@ export const KIND_WORDS: Record<EntryKind, Line> = {
   call_back_asked: { zh: '约回电', en: 'call asked for' },
   paper: { zh: '纸质通知书', en: 'notice on paper' },
   earlier_proof: { zh: '补入凭证', en: 'proof brought in' },
+  interruption: { zh: '时效登记', en: 'record on limitation' },
+  limitation_request: { zh: '时效审批', en: 'decision on limitation' },
   payment: { zh: '到账', en: 'payment' },
   payment_reversed: { zh: '到账退回', en: 'reversal' },
   ledger: { zh: '台账变更', en: 'change of the ledger' },
