@@ -50,6 +50,7 @@ export async function readPlanningFacts(tx: Tx, of: CaseContext, now: number): P
     limitationOn: await limitationOn(tx, accountId, claim, calendar.zone),
     postedWithoutAnswer: postedWithoutAnswer(tries),
     letterCameBack: letterCameBack(tries, reach.hasPostal),
+    livesElsewhere: reach.livesElsewhere,
   };
   return { facts, claim, capacity: rules.capacity };
 }

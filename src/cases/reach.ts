@@ -1,13 +1,19 @@
 import type { Tx } from '../db/scope';
 import { CHANNELS, type Channel } from '../domain/channel';
 import type { CivilDay } from '../domain/civil-day';
-import { partiesToApproach } from '../domain/liability';
+import { isLet, partiesToApproach } from '../domain/liability';
 import { accountsWithPlace, liableAccounts } from './liability/read';
 
 /** How those liable for an account can be reached: its channels in the order of the closed set, and the numbers that may be called. */
-export type Reach = { channels: Channel[]; phones: string[]; hasPostal: boolean };
+export type Reach = {
+  channels: Channel[];
+  phones: string[];
+  hasPostal: boolean;
+  /** let, or sold: he has a letter */
+  livesElsewhere: boolean;
+};
 
-export const NOWHERE: Reach = { channels: [], phones: [], hasPostal: false };
+export const NOWHERE: Reach = { channels: [], phones: [], hasPostal: false, livesElsewhere: false };
 
 type Point = { partyId: string; kind: string; valueIndex: string; optedOut: string[] };
 
@@ -34,7 +40,9 @@ export async function reachesOf(
     accounts.map(({ id }) => {
       const own = (parties.get(id) ?? []).flatMap((partyId) => points.get(partyId) ?? []);
       const isAnybody = (parties.get(id)?.length ?? 0) > 0;
-      return [id, isAnybody ? reachBy(own, withPlace.has(id)) : NOWHERE] as const;
+      const of = liable.get(id);
+      const livesElsewhere = !withPlace.has(id) || (of !== undefined && isLet(of, today));
+      return [id, isAnybody ? { ...reachBy(own, withPlace.has(id)), livesElsewhere } : NOWHERE] as const;
     }),
   );
 }
@@ -54,7 +62,7 @@ async function pointsOf(tx: Tx, partyIds: readonly string[]): Promise<Map<string
   return own;
 }
 
-function reachBy(points: readonly Point[], hasPlace: boolean): Reach {
+function reachBy(points: readonly Point[], hasPlace: boolean): Omit<Reach, 'livesElsewhere'> {
   const has = (kind: string, channel: Channel) =>
     points.some((point) => point.kind === kind && !point.optedOut.includes(channel));
   const usable: Record<Channel, boolean> = {

@@ -88,6 +88,7 @@ function takesPlace(step: LadderStep, context: CaseContext, facts: Facts): boole
     case 'ems': {
       const { minimumFen, minimumPeriods, limitationWithinMonths } = facts.ladder.level2.ems;
       return (
+        facts.livesElsewhere === true ||
         facts.claimableFen >= minimumFen ||
         facts.periodsOwed >= minimumPeriods ||
         limitationWithin(facts, context.now, limitationWithinMonths)
