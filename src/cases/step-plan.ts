@@ -94,9 +94,16 @@ function isServiceNotice(name: string): name is ServiceNotice {
   return Object.hasOwn(SERVICE_TEXTS, name);
 }
 
-export function ladderStep({ level1, level2, level3 }: Ladder, name: string): LadderStep | null {
+export function ladderStep(ladder: Ladder, name: string): LadderStep | null {
+  const { level1, level2, level3, causes } = ladder;
   const steps = [...level1.steps, ...level2.steps, ...level3.steps, ...level3.longFollowUp.steps];
-  return steps.find(({ id }) => id === name) ?? null;
+  // a step of one cause's own ladder
+  const ofCauses = Object.values(causes).flatMap((own) => [
+    ...(own.level1Steps ?? []),
+    ...(own.level2Steps ?? []),
+    ...(own.level3Steps ?? []),
+  ]);
+  return [...steps, ...ofCauses].find(({ id }) => id === name) ?? null;
 }
 
 function classOf({ act }: LadderStep): ContactClass {

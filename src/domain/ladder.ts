@@ -61,6 +61,8 @@ export const level1Schema = z.strictObject({
 export const level2Schema = z.strictObject({
   afterDueDays: wholeNumber('二级进入：到期后天数', 1, 365),
   minimumFen: amount('二级进入：起催额'),
+  /** the amount, or so many billing periods owed; null: by amount alone */
+  orPeriods: wholeNumber('二级进入：或欠费期数', 1, 60).nullable().default(null),
   unreachable: z.strictObject({
     afterDueDays: wholeNumber('失联进入二级：到期后天数', 1, 365),
     triedOnDays: wholeNumber('失联进入二级：尝试的天数', 1, 30),
@@ -85,11 +87,15 @@ export const level2Schema = z.strictObject({
 export const level3Schema = z.strictObject({
   afterDueDays: wholeNumber('三级进入：到期后天数', 1, 730),
   minimumFen: amount('三级进入：起催额'),
+  /** the amount, or so many billing periods owed; null: by amount alone */
+  orPeriods: wholeNumber('三级进入：或欠费期数', 1, 60).nullable().default(null),
   /** from level 1 at once, when a person confirms one of these */
   atOnceForCauses: z.array(causeSchema),
   minimumStayDays: wholeNumber('三级最短停留天数', 0, 365),
   steps: stepsSchema,
+  /** no more visits than these, whatever the steps say */
   visits: wholeNumber('三级：上门次数', 1, 10),
+  /** and never closer together */
   visitSpacingDays: wholeNumber('三级：两次上门的间隔天数', 1, 90),
   /** 长期跟进, below the thresholds of level 4 */
   longFollowUp: z.strictObject({ everyMonths: wholeNumber('长期跟进：间隔月数', 1, 12), steps: stepsSchema }),
@@ -100,6 +106,8 @@ export const level4Schema = z.strictObject({
   proposal: z.strictObject({
     overdueMonths: wholeNumber('四级提议：逾期月数', 1, 36),
     minimumFen: amount('四级提议：金额'),
+    /** null: not by their number */
+    orPeriods: wholeNumber('四级提议：欠费期数', 1, 60).nullable().default(null),
     brokenPromises: wholeNumber('四级提议：违约的承诺或分期数', 1, 10),
     limitationWithinMonths: wholeNumber('四级提议：时效剩余月数', 0, 36),
   }),
@@ -162,11 +170,53 @@ export const settlementSchema = z.strictObject({
   reversalWindowDays: wholeNumber('退票观察期天数', 0, 60),
 });
 
-/** 本期新账单: one mention, and one review */
+/** 本期新账单: one review */
 export const freshChargesSchema = z.strictObject({
-  mentions: wholeNumber('本期新账单：提及次数', 0, 3),
   reviewAfterDays: wholeNumber('本期新账单：复核天数', 1, 180),
 });
+
+/** Who answers: the desk to which a cause brings the case. */
+export const DESKS = ['agent', 'supervisor', 'finance', 'support', 'manager', 'counsel'] as const;
+
+/**
+ * How far the ladder may go to somebody of the cause: as to everybody; from level 2 on to his door and by letter alone, when no number answers;
+ * to nobody, until it is clear who owes.
+ */
+export const REACHES = ['every', 'door', 'nobody'] as const;
+
+/** What a level does otherwise for a cause; null: what it does for all. */
+const causeSteps = stepsSchema.nullable().default(null);
+
+export const causeLadderSchema = z.strictObject({
+  desk: z.enum(DESKS, { error: '原因的阶梯：没有这个办理岗位' }),
+  reach: z
+    .enum(REACHES, { error: '原因的阶梯：触达范围只能是不限、只到门上和书信、不触达' })
+    .default('every'),
+  level1StayDays: wholeNumber('原因的阶梯：一级最短停留天数', 0, 180).nullable().default(null),
+  level2AfterDueDays: wholeNumber('原因的阶梯：二级进入到期后天数', 1, 365).nullable().default(null),
+  level3AfterDueDays: wholeNumber('原因的阶梯：三级进入到期后天数', 1, 730).nullable().default(null),
+  level1Steps: causeSteps,
+  level2Steps: causeSteps,
+  level3Steps: causeSteps,
+});
+export type CauseLadder = z.infer<typeof causeLadderSchema>;
+
+/**
+ * Cause picks the ladder (domain: the four levels). What stood before beside it still holds: 遗忘's stay in level 1 and its own reminder,
+ * 拒缴's shortened intervals, the causes that go to level 3 at once.
+ */
+export const causesSchema = z.record(causeSchema, causeLadderSchema);
+
+/** Documents that were stored before causes had ladders of their own. */
+const CAUSES_BEFORE: z.input<typeof causesSchema> = {
+  forgetful: { desk: 'agent' },
+  dissatisfied: { desk: 'supervisor' },
+  hardship: { desk: 'supervisor' },
+  malicious: { desk: 'manager' },
+  unreachable: { desk: 'agent', reach: 'door' },
+  liability_unclear: { desk: 'supervisor', reach: 'nobody' },
+  unknown: { desk: 'agent' },
+};
 
 export const ladderSchema = z
   .strictObject({
@@ -175,6 +225,7 @@ export const ladderSchema = z
     level3: level3Schema,
     level4: level4Schema,
     malicious: maliciousSchema,
+    causes: causesSchema.prefault(CAUSES_BEFORE),
     holds: holdsSchema,
     promises: promisesSchema,
     instalments: instalmentsSchema,

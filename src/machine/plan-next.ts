@@ -1,7 +1,6 @@
 import { addWorkdays } from '../domain/calendar';
 import { addDays, type CivilDay, laterDay } from '../domain/civil-day';
-import { intervalFor } from '../domain/deadlines';
-import type { LadderStep } from '../domain/ladder';
+import { ladderFor } from '../domain/ladder-of-cause';
 import { ladderPending } from './change';
 import type { CaseContext, Next } from './context';
 import type { Planned } from './events';
@@ -16,6 +15,7 @@ import type { CaseSnapshot } from './run';
 import type { TaskKind } from './vocabulary';
 
 const NOTHING_CLAIMABLE_REVIEW_DAYS = 30;
+const NOBODY_APPROACHED_REVIEW_DAYS = 30;
 
 /**
  * What the case would do next and when, on these facts: pure. The driver applies the answer as an event; the release list, "what happens
@@ -24,9 +24,11 @@ const NOTHING_CLAIMABLE_REVIEW_DAYS = 30;
  *
  * @param now community time, epoch ms
  */
-export function planNext(snapshot: CaseSnapshot, facts: Facts, now: number): Planned {
+export function planNext(snapshot: CaseSnapshot, given: Facts, now: number): Planned {
   const place = placeOf(snapshot);
   const { context } = snapshot;
+  // cause picks the ladder
+  const facts = { ...given, ladder: ladderFor(given.ladder, context.cause) };
   const onLadder = place.region === 'ladder';
   const isOpen = onLadder || place.region === 'held';
   return {
@@ -53,6 +55,11 @@ function nextOnLadder(level: string, stage: string, context: CaseContext, facts:
     const at = morningOf(addDays(dayOf(now, facts), NOTHING_CLAIMABLE_REVIEW_DAYS), facts);
     return { kind: 'review', at, reason: 'NOTHING_CLAIMABLE' };
   }
+  // 主体待定: nobody is approached before it is clear who owes
+  if (facts.ladder.causes[context.cause].reach === 'nobody') {
+    const at = morningOf(addDays(dayOf(now, facts), NOBODY_APPROACHED_REVIEW_DAYS), facts);
+    return { kind: 'review', at, reason: 'NOBODY_APPROACHED' };
+  }
   switch (level) {
     case 'reminder':
       return sooner(
@@ -71,13 +78,7 @@ function nextOnLadder(level: string, stage: string, context: CaseContext, facts:
         now,
       );
     case 'visit': {
-      const visit = nextStep(
-        spacedVisits(context, facts),
-        dayOf(context.enteredAt, facts),
-        context,
-        facts,
-        now,
-      );
+      const visit = nextStep(facts.ladder.level3.steps, dayOf(context.enteredAt, facts), context, facts, now);
       return visit ?? proposal(context, facts, now) ?? followUp(context, facts, now);
     }
     default:
@@ -103,15 +104,6 @@ function firstReminderDay(context: CaseContext, facts: Facts): CivilDay {
     entered,
     addWorkdays(facts.calendar, facts.oldestDueOn, facts.ladder.level1.afterDueWorkdays),
   );
-}
-
-/** 拒缴: the interval between visits is divided, never below the floor. */
-function spacedVisits(context: CaseContext, facts: Facts): LadderStep[] {
-  const { steps } = facts.ladder.level3;
-  return steps.map((step) => ({
-    ...step,
-    onDay: intervalFor(step.onDay, context.cause, facts.ladder.malicious),
-  }));
 }
 
 /** Level 4 goes on by people; where no work is open, the next piece of it is laid out. */

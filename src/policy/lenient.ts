@@ -99,6 +99,7 @@ export const lenient: Policy = policySchema.parse({
         // a fortnight to think about the first
         onDay: step.onDay === 0 ? 0 : 14,
       })),
+      visitSpacingDays: 14,
       // twice a year is still provable every three years
       longFollowUp: {
         everyMonths: 6,

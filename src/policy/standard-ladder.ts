@@ -164,6 +164,22 @@ export const standardLadder: z.input<typeof ladderSchema> = {
     batches: { months: [3, 6, 9, 12], dayOfMonth: 15 },
   },
   malicious: { divisor: 2, floorDays: 7 },
+  // cause picks the ladder, and the desk that answers
+  causes: {
+    // its own reminder and stay are in level 1; whoever speaks with him every day reminds him
+    forgetful: { desk: 'agent' },
+    // the answer comes before the next talk about money: at level 3 at once, and its hold stands
+    dissatisfied: { desk: 'supervisor' },
+    // a plan or a deferral is offered first, by who may approve one
+    hardship: { desk: 'supervisor' },
+    // its intervals are shortened above; it needs evidence and a supervisor, and ends with the manager
+    malicious: { desk: 'manager' },
+    // other numbers, then paper
+    unreachable: { desk: 'agent', reach: 'door' },
+    // no contact until it is clear who owes
+    liability_unclear: { desk: 'supervisor', reach: 'nobody' },
+    unknown: { desk: 'agent' },
+  },
   holds: {
     // then finance must answer, with 2 more; a payer is never dunned
     paymentClaimed: { workdays: 3, extensionWorkdays: 2 },
@@ -182,5 +198,5 @@ export const standardLadder: z.input<typeof ladderSchema> = {
   // 0 and a case lives on for ¥0.38; without a window a bounced debit starts again at level 1
   settlement: { toleranceFen: 500, reversalWindowDays: 10 },
   // a second ladder would be two voices
-  fresh: { mentions: 1, reviewAfterDays: 30 },
+  fresh: { reviewAfterDays: 30 },
 };

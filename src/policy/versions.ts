@@ -3,6 +3,7 @@ import type { Prisma } from '../db/generated/client';
 import type { Tx } from '../db/scope';
 import { UserError } from '../errors';
 import { canonicalJson, type Json } from '../evidence/chain';
+import { withoutRetired } from './retired';
 import { type Policy, policySchema } from './schema';
 
 /** A version never changes; which one is in force does. A case pins the one under which it opened. */
@@ -17,7 +18,7 @@ const LARGEST_CACHE = 500;
 function stored(row: Row): StoredPolicy {
   const known = parsed.get(row.id);
   if (known) return known;
-  const policy = policySchema.parse(row.document);
+  const policy = policySchema.parse(withoutRetired(row.document));
   const built = { id: row.id, version: row.version, digest: row.digest, policy };
   const [oldest] = parsed.keys();
   if (parsed.size >= LARGEST_CACHE && oldest !== undefined) parsed.delete(oldest);
@@ -33,7 +34,7 @@ export function policyDigest(policy: Policy): string {
 
 /** @throws {UserError} POLICY_INVALID naming every field that is wrong, as the person who edits it knows it */
 export function parsePolicy(document: unknown): Policy {
-  const read = policySchema.safeParse(document);
+  const read = policySchema.safeParse(withoutRetired(document));
   if (read.success) return read.data;
   const problems = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
   throw new UserError(

@@ -11,13 +11,12 @@ import { actAt, dayOf, latestOf, morningOf, startOf } from './time';
 type NextLevel = Extract<Next, { kind: 'level' }>;
 type NextProposal = Extract<Next, { kind: 'propose' }>;
 
-/** 1→2: D+31 and the amount, or every number tried in vain from D+15 on; never before the level's shortest stay. */
+/** 1→2: D+31 and the amount (or the periods owed), or every number tried in vain from D+15 on; never before the level's shortest stay. */
 export function noticeEntry(context: CaseContext, facts: Facts, now: number): NextLevel | null {
   const { level1, level2 } = facts.ladder;
   if (facts.oldestDueOn === null) return null;
   const entered = dayOf(context.enteredAt, facts);
-  const stayDays = context.cause === 'forgetful' ? level1.forgetfulStayDays : level1.minimumStayDays;
-  const stayed = addDays(entered, stayDays);
+  const stayed = addDays(entered, level1.minimumStayDays);
   const at = (day: CivilDay) => actAt(day, 'post', context.heldInLevelMs, now, facts);
 
   const unreachable = unreachableEvidence(context, facts);
@@ -26,7 +25,7 @@ export function noticeEntry(context: CaseContext, facts: Facts, now: number): Ne
     const basis = { kind: 'unreachable', evidence: unreachable } as const;
     return { kind: 'level', to: 2, basis, at: at(day), reason: 'UNREACHABLE' };
   }
-  if (facts.claimableFen < level2.minimumFen) return null;
+  if (!isLargeEnough(level2, facts)) return null;
   const day = latestOf(addDays(facts.oldestDueOn, level2.afterDueDays), stayed);
   const demands = standingDemands(context).map((demand) => demand.key);
   if (demands.length > 0) {
@@ -36,6 +35,14 @@ export function noticeEntry(context: CaseContext, facts: Facts, now: number): Ne
     return { kind: 'level', to: 2, basis: context.basis, at: at(day), reason: 'DUE' };
   }
   return null;
+}
+
+/** By amount, or by the number of billing periods that are owed. */
+function isLargeEnough(
+  { minimumFen, orPeriods }: { minimumFen: number; orPeriods: number | null },
+  { claimableFen, periodsOwed }: Facts,
+): boolean {
+  return claimableFen >= minimumFen || (orPeriods !== null && periodsOwed >= orPeriods);
 }
 
 /** The attempts of the policy's number of days, or a step for which no usable address was left; each is in evidence. */
@@ -51,10 +58,10 @@ function unreachableEvidence(context: CaseContext, facts: Facts): string[] {
   return inVain.filter((done) => baseOf(done.step).includes('call')).map((done) => done.key);
 }
 
-/** 2→3: D+61 and the amount, a notice in evidence, its deadline over and the policy's days more. */
+/** 2→3: D+61 and the amount (or the periods owed), a notice in evidence, its deadline over and the policy's days more. */
 export function visitEntry(context: CaseContext, facts: Facts, now: number): NextLevel | null {
   const { level2, level3 } = facts.ladder;
-  if (facts.oldestDueOn === null || facts.claimableFen < level3.minimumFen) return null;
+  if (facts.oldestDueOn === null || !isLargeEnough(level3, facts)) return null;
   const notice = context.demands
     .filter((demand) => demand.written && demand.grade !== 'none' && demand.deadlineAt !== null)
     .sort((a, b) => (a.deadlineAt ?? 0) - (b.deadlineAt ?? 0))[0];
@@ -92,12 +99,12 @@ export function proposal(context: CaseContext, facts: Facts, now: number): NextP
   return { kind: 'propose', at, dueAt: taskDueAt('propose_referral', at, facts), reason: 'QUARTERLY_BATCH' };
 }
 
-/** ≥ 12 months, or the amount, or promises broken, or limitation near: any one of them. */
+/** ≥ 12 months, or the amount, or the periods owed, or promises broken, or limitation near: any one of them. */
 export function meetsThresholds(context: CaseContext, facts: Facts, now: number): boolean {
-  const { overdueMonths, minimumFen, brokenPromises, limitationWithinMonths } = facts.ladder.level4.proposal;
+  const { overdueMonths, brokenPromises, limitationWithinMonths } = facts.ladder.level4.proposal;
   return (
     (facts.oldestDueOn !== null && addMonths(facts.oldestDueOn, overdueMonths) <= dayOf(now, facts)) ||
-    facts.claimableFen >= minimumFen ||
+    isLargeEnough(facts.ladder.level4.proposal, facts) ||
     context.brokenPromises >= brokenPromises ||
     limitationWithin(facts, now, limitationWithinMonths)
   );
