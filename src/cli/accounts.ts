@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { joinPreviewSchema, moveDoneSchema, moveRowSchema, searchHitSchema } from '../api/schemas/account';
 import { UserError } from '../errors';
+import { liableCommands } from './liable';
 import { note, print, yuan } from './output';
 import { connect, type Session } from './session';
 import { facts, table } from './table';
@@ -20,7 +21,7 @@ export function accountCommands(program: Command): void {
       if (more) note(session.globals, '还有，请说得更细');
     });
 
-  const account = program.command('account').description('户：并户、拆户的经过');
+  const account = program.command('account').description('户：并户、拆户的经过，责任主体');
 
   account
     .command('join <from> <into>')
@@ -71,6 +72,8 @@ export function accountCommands(program: Command): void {
       const done = await session.client.post(path, moveDoneSchema, { reason });
       print(session.globals, done, () => doneText('已撤销并户', done));
     });
+
+  liableCommands(account, oneOf);
 }
 
 type JoinOptions = { level: 'lower' | 'keep'; reason?: string; yes?: true };
