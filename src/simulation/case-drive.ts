@@ -30,7 +30,7 @@ export class CaseDrive {
   snapshot: CaseSnapshot;
   readonly notes: Note[] = [];
 
-  /** Opens the case and brings it to rest at `input.openedAt`. */
+  /** Opens the case. `settle` then brings it to rest, once its host knows of it. */
   constructor(
     input: CaseInput,
     private readonly host: DriveHost,
@@ -38,7 +38,6 @@ export class CaseDrive {
     const opened = startCase(input);
     this.snapshot = opened.snapshot;
     this.keep(opened.notes);
-    this.settle(input.openedAt);
   }
 
   get context(): CaseContext {
