@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AccountRef } from '../cases/account-at-desk';
 import { liableAccount } from '../cases/liability/read';
 import {
   deathSchema,
@@ -8,12 +9,13 @@ import {
   recordDeath,
   recordLiability,
 } from '../cases/liability/record';
+import { sendStaffCommand } from '../cases/staff';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
 import { civilDayOf } from '../domain/civil-day';
 import { isInForce, LIABILITY_WORDS, liabilityRoleSchema, partiesToApproach } from '../domain/liability';
 import { levelSchema } from '../domain/vocabulary';
-import { COMMUNITY_PATH, memberOf, nowIn } from './access';
+import { COMMUNITY_PATH, type Member, memberOf, nowIn } from './access';
 import { findAccount, ofAccount } from './account-card';
 import type { Api } from './api';
 import { maskName } from './mask';
@@ -42,6 +44,26 @@ const approachedRow = z.object({
   jointly: z.boolean().describe('连带'),
   upToEstate: z.boolean().describe('以遗产实际价值为限'),
 });
+
+/** The family has its peace, and the hold's review asks for the heirs. Without a case, or with such a hold already, there is nothing to hold. */
+async function holdForBereavement(
+  context: Context,
+  member: Member,
+  { communityId, accountId }: AccountRef,
+  said: { commandId: string; basis: string },
+): Promise<void> {
+  const live = await withScope(context, communityId, (tx) =>
+    tx.dunningCase.findFirst({
+      where: { accountId, status: 'open', turn: { gt: 0 }, NOT: { holdKinds: { has: 'bereavement' } } },
+      select: { id: true },
+    }),
+  );
+  if (!live) return;
+  await sendStaffCommand(context, member, {
+    ...{ communityId, caseId: live.id, commandId: said.commandId, text: said.basis },
+    command: { kind: 'bereavement' },
+  });
+}
 
 const OWN = { zh: '本户责任人', en: 'the account’s own party' };
 
@@ -164,6 +186,7 @@ export function liabilityRoutes(app: Api, context: Context): void {
       const member = memberOf(request);
       const ref = { communityId: member.community.id, accountId: request.params.accountId };
       await recordDeath(context, member, ref, request.body);
+      await holdForBereavement(context, member, ref, request.body);
       return DONE;
     },
   );

@@ -47,10 +47,11 @@ export async function readPlanningFacts(tx: Tx, of: CaseContext, now: number): P
     daysTriedInVain: daysTriedInVain(tries, reach.phones),
     bookedThrough: bookedThrough(place, today),
     paidSinceFen: await paidSince(tx, of),
-    limitationOn: await limitationOn(tx, accountId, claim, calendar.zone),
+    limitationOn: await limitationOn(tx, accountId, claim, today),
     postedWithoutAnswer: postedWithoutAnswer(tries),
     letterCameBack: letterCameBack(tries, reach.hasPostal),
     livesElsewhere: reach.livesElsewhere,
+    isNobodyLiable: reach.isNobodyLiable,
   };
   return { facts, claim, capacity: rules.capacity };
 }

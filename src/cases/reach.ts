@@ -11,9 +11,18 @@ export type Reach = {
   hasPostal: boolean;
   /** let, or sold: he has a letter */
   livesElsewhere: boolean;
+  isNobodyLiable: boolean;
 };
 
-export const NOWHERE: Reach = { channels: [], phones: [], hasPostal: false, livesElsewhere: false };
+type Ways = Pick<Reach, 'channels' | 'phones' | 'hasPostal'>;
+
+export const NOWHERE: Reach = {
+  channels: [],
+  phones: [],
+  hasPostal: false,
+  livesElsewhere: false,
+  isNobodyLiable: false,
+};
 
 type Point = { partyId: string; kind: string; valueIndex: string; optedOut: string[] };
 
@@ -42,7 +51,8 @@ export async function reachesOf(
       const isAnybody = (parties.get(id)?.length ?? 0) > 0;
       const of = liable.get(id);
       const livesElsewhere = !withPlace.has(id) || (of !== undefined && isLet(of, today));
-      return [id, isAnybody ? { ...reachBy(own, withPlace.has(id)), livesElsewhere } : NOWHERE] as const;
+      const ways = isAnybody ? reachBy(own, withPlace.has(id)) : NOWHERE;
+      return [id, { ...ways, livesElsewhere, isNobodyLiable: !isAnybody }] as const;
     }),
   );
 }
@@ -62,7 +72,7 @@ async function pointsOf(tx: Tx, partyIds: readonly string[]): Promise<Map<string
   return own;
 }
 
-function reachBy(points: readonly Point[], hasPlace: boolean): Omit<Reach, 'livesElsewhere'> {
+function reachBy(points: readonly Point[], hasPlace: boolean): Ways {
   const has = (kind: string, channel: Channel) =>
     points.some((point) => point.kind === kind && !point.optedOut.includes(channel));
   const usable: Record<Channel, boolean> = {

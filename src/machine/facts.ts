@@ -37,6 +37,8 @@ export type Facts = {
   limitationOn: CivilDay | null;
   /** A posted notice stayed without answer */
   postedWithoutAnswer: boolean;
+  /** The owner died, and neither an administrator of his estate nor an heir is known */
+  isNobodyLiable?: boolean;
   /** The owner is not behind that door: it is let, or sold. What is posted there is not in his hands, so he has a letter. */
   livesElsewhere?: boolean;
   /** The last letter that was mailed came back, and there is another address to send one to */

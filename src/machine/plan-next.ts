@@ -55,8 +55,8 @@ function nextOnLadder(level: string, stage: string, context: CaseContext, facts:
     const at = morningOf(addDays(dayOf(now, facts), NOTHING_CLAIMABLE_REVIEW_DAYS), facts);
     return { kind: 'review', at, reason: 'NOTHING_CLAIMABLE' };
   }
-  // 主体待定: nobody is approached before it is clear who owes
-  if (facts.ladder.causes[context.cause].reach === 'nobody') {
+  // 主体待定, or an owner who died: nobody is approached before it is clear who owes
+  if (facts.isNobodyLiable === true || facts.ladder.causes[context.cause].reach === 'nobody') {
     const at = morningOf(addDays(dayOf(now, facts), NOBODY_APPROACHED_REVIEW_DAYS), facts);
     return { kind: 'review', at, reason: 'NOBODY_APPROACHED' };
   }

@@ -3,6 +3,7 @@ import { splitAccount } from '../../../src/cases/accounts/split';
 import { claimStep, whyNotClaim } from '../../../src/cases/claim';
 import type { ClaimAnswer } from '../../../src/cases/claim-answer';
 import { endLiability, recordDeath, recordLiability } from '../../../src/cases/liability/record';
+import { planCase } from '../../../src/cases/plan';
 import type { TaskActor } from '../../../src/cases/task-access';
 import { civilDay } from '../../../src/domain/civil-day';
 import { accountClaims } from '../../../src/ledger/claimable';
@@ -121,6 +122,8 @@ describe('an owner who has died', () => {
   it('is approached no more, nor anybody else, until an heir is known', async () => {
     const one = await world.addAccount();
     await dead(one);
+    const planned = await world.inScope((tx) => planCase(tx, one.snapshot(), world.clock.now));
+    expect(planned.next).toMatchObject({ kind: 'review', reason: 'NOBODY_APPROACHED' });
     expect(await claim(one, await one.plan('first-reminder'))).toMatchObject({ kind: 'NO_CHANNEL' });
     await recordLiability(world.context, supervisor, refOf(one), {
       commandId: randomUUID(),
