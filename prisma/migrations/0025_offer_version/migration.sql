@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "offer" ADD COLUMN     "ledgerVersion" INTEGER NOT NULL;
