@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { mayActOnAccount } from '../auth/actor';
 import { noSuchAccount } from '../cases/account-at-desk';
-import { interruptionsOf } from '../cases/limitation';
+import { actBeforeOf } from '../cases/limitation';
 import { pausesOver } from '../communities/pauses';
 import type { Context } from '../context';
 import type { Prisma } from '../db/generated/client';
 import { type Tx, withScope } from '../db/scope';
 import { type CivilDay, civilDayOf, daysBetween } from '../domain/civil-day';
-import { limitationOf } from '../domain/limitation';
+import { isPastLimitation } from '../domain/limitation';
 import { sumFen } from '../domain/money';
 import { type AccountClaim, accountClaim } from '../ledger/claimable';
 import { closeReasonSchema } from '../machine/vocabulary';
@@ -121,7 +121,7 @@ function accountCard(
       contactPoints: await pointsOf(context, tx, row),
       case: live && withPauses(toRow(context, member, live, stewards), live, zone, pauses, today),
       formerCases: row.cases.filter(({ status }) => status === 'closed').map(formerCase),
-      owed: await owedOf(tx, row, claim, today, zone),
+      owed: await owedOf(tx, claim, today),
       holds: holds.map((hold) => ({
         ...holdRow(context, hold, hide),
         byName: name(hold.byId),
@@ -137,9 +137,8 @@ function accountCard(
   });
 }
 
-async function owedOf(tx: Tx, row: Row, claim: AccountClaim, today: CivilDay, zone: string) {
-  const charges = claim.lines.map(({ chargeId }) => ({ accountId: row.id, chargeId }));
-  const interruptions = await interruptionsOf(tx, charges, zone);
+async function owedOf(tx: Tx, claim: AccountClaim, today: CivilDay) {
+  const dates = await actBeforeOf(tx, claim.lines);
   const objects = await tx.chargeObject.findMany({
     where: { id: { in: [...new Set(claim.lines.map(({ objectId }) => objectId))] } },
     select: { id: true, code: true },
@@ -161,14 +160,7 @@ async function owedOf(tx: Tx, row: Row, claim: AccountClaim, today: CivilDay, zo
     freshFen: claim.freshFen,
     lines: claim.lines.map((line) => {
       const { dueOn, principalLeftFen, lateFeeLeftFen } = line;
-      const lapsesOn =
-        principalLeftFen > 0
-          ? limitationOf({
-              dueOn,
-              lastInstalmentDueOn: null,
-              interruptions: interruptions.get(line.chargeId) ?? [],
-            }).actBefore
-          : null;
+      const lapsesOn = principalLeftFen > 0 ? (dates.get(line.chargeId) ?? null) : null;
       return {
         chargeId: line.chargeId,
         object: codes.get(line.objectId) ?? '',
@@ -187,6 +179,7 @@ async function owedOf(tx: Tx, row: Row, claim: AccountClaim, today: CivilDay, zo
         fresh: line.freshFen > 0,
         lapsesOn,
         lapsesInDays: lapsesOn && daysBetween(today, lapsesOn),
+        pastLimitation: lapsesOn !== null && isPastLimitation(lapsesOn, today),
       };
     }),
   };

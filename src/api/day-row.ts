@@ -124,12 +124,12 @@ export async function rowFacts(
   const { now, today } = timeIn(context, member);
   return {
     ...{ member, today, now: now.getTime() },
-    limitations: await nearLimitations(tx, rows, today, member.community.zone),
+    limitations: await nearLimitations(tx, rows, today),
     seesCases: mayIn(member, 'case.read'),
   };
 }
 
-async function nearLimitations(tx: Tx, rows: readonly DayRow[], today: CivilDay, zone: string) {
+async function nearLimitations(tx: Tx, rows: readonly DayRow[], today: CivilDay) {
   const before = addDays(addYears(today, -LIMITATION_YEARS), LAW_LOOK_DAYS);
   const old = new Set(
     rows.flatMap(({ accountId, oldestDueOn }) =>
@@ -137,5 +137,5 @@ async function nearLimitations(tx: Tx, rows: readonly DayRow[], today: CivilDay,
     ),
   );
   if (old.size === 0) return new Map<string, CivilDay>();
-  return limitationsOf(tx, await accountClaims(tx, [...old], today), zone);
+  return limitationsOf(tx, await accountClaims(tx, [...old], today));
 }

@@ -47,7 +47,7 @@ export async function readPlanningFacts(tx: Tx, of: CaseContext, now: number): P
     daysTriedInVain: daysTriedInVain(tries, reach.phones),
     bookedThrough: bookedThrough(place, today),
     paidSinceFen: await paidSince(tx, of),
-    limitationOn: await limitationOn(tx, accountId, claim, today),
+    limitationOn: await limitationOn(tx, claim, today),
     postedWithoutAnswer: postedWithoutAnswer(tries),
     letterCameBack: letterCameBack(tries, reach.hasPostal),
     livesElsewhere: reach.livesElsewhere,

@@ -36,12 +36,12 @@ export async function byHandOf(
   tx: Tx,
   cases: readonly WaitingCase[],
   rules: Rules,
-  { today, zone }: { today: CivilDay; zone: string },
+  { today }: { today: CivilDay },
 ): Promise<Map<string, ByHand>> {
   const accountIds = cases.map(({ accountId }) => accountId);
   const doubted = await graveDoubts(tx, accountIds);
   const claims = await accountClaims(tx, accountIds, today);
-  const limitations = await limitationsOf(tx, claims, zone);
+  const limitations = await limitationsOf(tx, claims);
   return new Map(
     cases.flatMap(({ id, accountId, level, account }) => {
       const facts = {

@@ -39,7 +39,7 @@ export async function readLineFacts(
   const claims = await accountClaims(tx, accountIds, today);
   return {
     claims,
-    limitations: await limitationsOf(tx, claims, zone),
+    limitations: await limitationsOf(tx, claims),
     reaches: await reachesOf(
       tx,
       lines.map(({ accountId, account }) => ({ id: accountId, partyId: account.partyId })),

@@ -88,7 +88,7 @@ describe('a claim around a join', () => {
     });
     const lapsesOf = ({ accountId }: TestCase) =>
       world.inScope(async (tx) =>
-        limitationOn(tx, accountId, await accountClaim(tx, accountId, civilDay(TUESDAY)), 'Asia/Shanghai'),
+        limitationOn(tx, await accountClaim(tx, accountId, civilDay(TUESDAY)), civilDay(TUESDAY)),
       );
     const [ofA, ofB] = [await lapsesOf(a), await lapsesOf(b)];
     expect(ofA && ofB && ofA > ofB).toBe(true);

@@ -24,6 +24,7 @@ const chargeRowSchema = z.object({
   fresh: z.boolean().describe('本期新账单'),
   lapsesOn: z.string().nullable().describe('诉讼时效届满日（较早的算法）；已无欠款为 null'),
   lapsesInDays: z.number().int().nullable(),
+  pastLimitation: z.boolean().describe('已过诉讼时效：单列，不进支付令、起诉与移交金额'),
 });
 
 const deskContactSchema = z.object({
