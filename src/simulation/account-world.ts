@@ -48,7 +48,13 @@ export type Act = {
 };
 
 /** A case of the account with the ladder that is pinned to it. */
-export type WorldCase = { id: string; drive: CaseDrive; policy: Policy; closedAt: number | null };
+export type WorldCase = {
+  id: string;
+  drive: CaseDrive;
+  policy: Policy;
+  notes: readonly Note[];
+  closedAt: number | null;
+};
 
 const HOUR_MS = 3_600_000;
 
@@ -72,6 +78,8 @@ export class AccountWorld implements DriveHost {
   readonly interruptions: Interruption[] = [];
   private readonly calendar: Calendar;
   private fresh: FreshSpans;
+  /** Of the newest case */
+  private heard: Note[] = [];
   private reversedAtVersion = 0;
   private dueThrough: CivilDay;
 
@@ -105,6 +113,7 @@ export class AccountWorld implements DriveHost {
   note(notes: readonly Note[]): void {
     for (const note of notes) {
       this.notes.push(note);
+      this.heard.push(note);
       this.fresh.hear(note);
       const last = this.cases.at(-1);
       if (note.kind === 'closed' && last) last.closedAt = note.at;
@@ -405,6 +414,8 @@ export class AccountWorld implements DriveHost {
     const claim = this.claim();
     const id = `case-${this.cases.length + 1}`;
     this.fresh = new FreshSpans(this.zone);
+    const notes: Note[] = [];
+    this.heard = notes;
     const drive = new CaseDrive(
       {
         caseId: id,
@@ -420,7 +431,7 @@ export class AccountWorld implements DriveHost {
       },
       this,
     );
-    const opened: WorldCase = { id, drive, policy: this.policy, closedAt: null };
+    const opened: WorldCase = { id, drive, policy: this.policy, notes, closedAt: null };
     this.cases.push(opened);
     drive.settle(this.now);
     return opened;
