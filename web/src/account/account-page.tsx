@@ -12,6 +12,7 @@ import { Charges } from './charges';
 import { Files } from './files';
 import { Joining } from './joining';
 import { LastContacts } from './last-contacts';
+import { Liable } from './liable';
 import { Next } from './next';
 import { Notices } from './notices';
 import { OpenWork } from './open-work';
@@ -96,6 +97,7 @@ function AccountCard({ card }: { card: Card }) {
           </div>
           <div>
             <Who />
+            <Liable />
             <Ageing />
             <Notices />
             <Joining />

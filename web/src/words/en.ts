@@ -1,6 +1,7 @@
 import { account } from './en/account';
 import { doubts } from './en/doubts';
 import { exclusions } from './en/exclusions';
+import { liable } from './en/liable';
 import { month } from './en/month';
 import { paper } from './en/paper';
 import { parked } from './en/parked';
@@ -15,6 +16,7 @@ export const en: Words<typeof zh> = {
   account,
   doubts,
   exclusions,
+  liable,
   month,
   paper,
   parked,

@@ -1,6 +1,7 @@
 import { account } from './zh/account';
 import { doubts } from './zh/doubts';
 import { exclusions } from './zh/exclusions';
+import { liable } from './zh/liable';
 import { month } from './zh/month';
 import { paper } from './zh/paper';
 import { parked } from './zh/parked';
@@ -15,6 +16,7 @@ export const zh = {
   account,
   doubts,
   exclusions,
+  liable,
   month,
   paper,
   parked,

@@ -1,5 +1,7 @@
 import { Checkbox, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
+import type { StraddlingRule } from '../../../../src/domain/liability';
+import { fen, formatYuan } from '../../../../src/domain/money';
 import { $api, api } from '../../api/client';
 import { useCommunityId } from '../../session';
 import { useWhen } from '../../ui/when';
@@ -10,8 +12,10 @@ import { Will } from './will';
 
 type Fields = {
   objectIds?: string[];
-  cause?: 'wrong_join' | 'sale';
+  cause?: 'wrong_join' | 'sale' | 'assumption';
   soldOn?: string;
+  straddling?: StraddlingRule;
+  chargeIds?: string[];
   name?: string;
   phone?: string;
   text?: string;
@@ -41,6 +45,7 @@ export function SplitForm({ onClose }: FormProps) {
       form={form}
       initial={{
         cause: 'sale',
+        straddling: 'by_due',
         soldOn: today ?? '',
         objectIds: card.objects.length === 1 ? [card.objects[0]?.id ?? ''] : [],
       }}
@@ -56,21 +61,48 @@ export function SplitForm({ onClose }: FormProps) {
         return t('account.joining.splitDone');
       }}
     >
-      <Form.Item name="objectIds" label={t('account.joining.which')}>
-        <Checkbox.Group
-          className="charge-choice"
-          options={card.objects.map(({ id, code }) => ({ value: id, label: code }))}
-        />
-      </Form.Item>
       <ChoiceField
         name="cause"
         label={t('account.joining.why')}
         options={[
           { value: 'sale', label: t('account.joining.sale') },
           { value: 'wrong_join', label: t('account.joining.wrongJoin') },
+          { value: 'assumption', label: t('account.joining.assumption') },
         ]}
       />
-      {typed.cause === 'sale' && <DayField name="soldOn" label={t('account.joining.soldOn')} />}
+      {typed.cause === 'assumption' ? (
+        <Form.Item name="chargeIds" label={t('account.joining.whichBills')}>
+          <Checkbox.Group
+            className="charge-choice"
+            options={card.owed.lines
+              .filter(({ leftFen }) => leftFen > 0)
+              .map((line) => ({
+                value: line.chargeId,
+                label: `${line.object} ${line.item} ${line.periodFrom} – ${line.periodTo} ¥${formatYuan(fen(line.leftFen))}`,
+              }))}
+          />
+        </Form.Item>
+      ) : (
+        <Form.Item name="objectIds" label={t('account.joining.which')}>
+          <Checkbox.Group
+            className="charge-choice"
+            options={card.objects.map(({ id, code }) => ({ value: id, label: code }))}
+          />
+        </Form.Item>
+      )}
+      {typed.cause === 'sale' && (
+        <>
+          <DayField name="soldOn" label={t('account.joining.soldOn')} />
+          <ChoiceField
+            name="straddling"
+            label={t('account.joining.straddling')}
+            options={[
+              { value: 'by_due', label: t('account.joining.byDue') },
+              { value: 'by_days', label: t('account.joining.byDays') },
+            ]}
+          />
+        </>
+      )}
       <div className="two-fields">
         <Form.Item
           name="name"
@@ -92,13 +124,21 @@ export function SplitForm({ onClose }: FormProps) {
 const NOTHING = { objectIds: [], cause: { kind: 'wrong_join' as const }, into: { name: '' } };
 
 /** Null until enough is said to be asked about. */
-function askedOf({ objectIds = [], cause, soldOn, name, phone }: Fields) {
+function askedOf({ name, phone, ...fields }: Fields) {
   const owner = name?.trim();
-  if (objectIds.length === 0 || !owner || (cause === 'sale' && !soldOn)) return null;
-  return {
-    objectIds,
-    cause:
-      cause === 'sale' ? { kind: 'sale' as const, soldOn: soldOn ?? '' } : { kind: 'wrong_join' as const },
-    into: { name: owner, phone: phone?.trim() || null, kind: 'owner' as const },
-  };
+  const moved = movedOf(fields);
+  if (!owner || !moved) return null;
+  return { ...moved, into: { name: owner, phone: phone?.trim() || null, kind: 'owner' as const } };
+}
+
+function movedOf({ objectIds = [], chargeIds = [], cause, soldOn, straddling }: Fields) {
+  if (cause === 'assumption') {
+    return chargeIds.length === 0
+      ? null
+      : { objectIds: [], cause: { kind: 'assumption' as const, chargeIds } };
+  }
+  if (objectIds.length === 0) return null;
+  if (cause !== 'sale') return { objectIds, cause: { kind: 'wrong_join' as const } };
+  if (!soldOn || !straddling) return null;
+  return { objectIds, cause: { kind: 'sale' as const, soldOn, straddling } };
 }
