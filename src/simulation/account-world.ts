@@ -76,7 +76,7 @@ export class AccountWorld implements DriveHost {
   readonly carry?: (snapshot: CaseSnapshot) => CaseSnapshot;
   /** Confirmed acknowledgements, filings and the like, which no contact and no payment shows */
   readonly interruptions: Interruption[] = [];
-  private readonly calendar: Calendar;
+  readonly calendar: Calendar;
   private fresh: FreshSpans;
   /** Of the newest case */
   private heard: Note[] = [];
