@@ -2,6 +2,8 @@ import { getYearLeapMonth, monthDays } from 'chinese-days';
 import chineseDays from 'chinese-days/dist/chinese-days.json';
 import type { Calendar, QuietSpan } from './calendar';
 import { addDays, type CivilDay, civilDay } from './civil-day';
+import type { Exam } from './rule-packs/schema';
+import { NATIONAL_RULES } from './rule-packs/shipped';
 
 /**
  * Calendars of mainland China, built from the announced holidays as plain data. The library's functions on
@@ -12,11 +14,9 @@ export interface CalendarOptions {
   zone: string;
   fromYear: number;
   throughYear: number;
-  /** 中考 differs by city: month and day, both included. An administrator corrects it. */
-  localExams?: { from: string; to: string };
+  /** Of the place's rule packs: 高考, and 中考 which differs by city. Default: the national pack's. */
+  exams?: readonly Exam[];
 }
-
-const DEFAULT_LOCAL_EXAMS = { from: '06-20', to: '06-22' };
 
 /** The last year of which every holiday is announced (the notice of the State Council comes in November of the year before). */
 export function announcedThroughYear(): number {
@@ -46,23 +46,20 @@ export function newYearDay(year: number): CivilDay {
   return addDays(FIRST_NEW_YEAR, days);
 }
 
-function quietSpansOf(year: number, localExams: { from: string; to: string }): QuietSpan[] {
+function quietSpansOf(year: number, exams: readonly Exam[]): QuietSpan[] {
   const newYear = newYearDay(year);
   return [
     // 除夕前1日 to 初七, also in years whose public holiday is shorter
     { from: addDays(newYear, -2), to: addDays(newYear, 6), reason: '春节' },
-    {
-      from: civilDay(`${year}-06-07`),
-      to: civilDay(`${year}-06-09`),
-      channels: ['call', 'visit'],
-      reason: '高考',
-    },
-    {
-      from: civilDay(`${year}-${localExams.from}`),
-      to: civilDay(`${year}-${localExams.to}`),
-      channels: ['call', 'visit'],
-      reason: '中考',
-    },
+    ...exams.map(({ name, channels, byYear, otherwise }): QuietSpan => {
+      const { from, to } = byYear.find((row) => row.year === year)?.days ?? otherwise;
+      return {
+        from: civilDay(`${year}-${from}`),
+        to: civilDay(`${year}-${to}`),
+        channels: [...channels],
+        reason: name,
+      };
+    }),
   ];
 }
 
@@ -71,9 +68,9 @@ function quietSpansOf(year: number, localExams: { from: string; to: string }): Q
  * only; `knownThroughYear` says from where on.
  */
 export function chineseCalendar(options: CalendarOptions): Calendar {
-  const { zone, fromYear, throughYear, localExams = DEFAULT_LOCAL_EXAMS } = options;
+  const { zone, fromYear, throughYear, exams = NATIONAL_RULES.exams } = options;
   const quiet: QuietSpan[] = [];
-  for (let year = fromYear; year <= throughYear; year += 1) quiet.push(...quietSpansOf(year, localExams));
+  for (let year = fromYear; year <= throughYear; year += 1) quiet.push(...quietSpansOf(year, exams));
   return {
     zone,
     holidays: daysOfYears(chineseDays.holidays, fromYear, throughYear),

@@ -4,6 +4,8 @@ import { CHANNELS, type Channel } from '../domain/channel';
 import { chineseCalendar } from '../domain/chinese-calendar';
 import { civilDay, civilDayOf, partsOf } from '../domain/civil-day';
 import { communityClockSchema, communityNow } from '../domain/clock';
+import type { RulesOfPlace } from '../domain/rule-packs/merge';
+import { rulesOfPlace } from './rule-packs';
 
 /** Due dates of old charges lie far back; deadlines and limitation a few years ahead. */
 const FIRST_YEAR = 2010;
@@ -13,7 +15,7 @@ const LARGEST_CACHE = 500;
 /** By community; the row's `calendarVersion` says whether what is kept is still right. */
 const kept = new Map<string, { state: string; calendar: Calendar }>();
 
-/** The public holidays, and the community's own days of quiet. One query while nothing changed. */
+/** The public holidays, the exam days of its rule packs, and the community's own days of quiet. One query while nothing changed. */
 export async function calendarOf(tx: Tx, communityId: string): Promise<Calendar> {
   const community = await tx.community.findUniqueOrThrow({
     where: { id: communityId },
@@ -34,7 +36,8 @@ export async function calendarFor(
   const state = `${calendarVersion}/${zone}/${year}`;
   const known = kept.get(communityId);
   if (known?.state === state) return known.calendar;
-  const base = baseCalendar(zone, year + YEARS_AHEAD);
+  const rules = await rulesOfPlace(tx, communityId);
+  const base = baseCalendar(zone, year + YEARS_AHEAD, rules);
   const own = await tx.quietDay.findMany({
     where: { communityId },
     orderBy: [{ fromOn: 'asc' }, { id: 'asc' }],
@@ -48,11 +51,11 @@ export async function calendarFor(
 
 const bases = new Map<string, Calendar>();
 
-function baseCalendar(zone: string, throughYear: number): Calendar {
-  const key = `${zone}/${throughYear}`;
+function baseCalendar(zone: string, throughYear: number, { packs, exams }: RulesOfPlace): Calendar {
+  const key = `${zone}/${throughYear}/${packs.join(' ')}`;
   const known = bases.get(key);
   if (known) return known;
-  const built = chineseCalendar({ zone, fromYear: FIRST_YEAR, throughYear });
+  const built = chineseCalendar({ zone, fromYear: FIRST_YEAR, throughYear, exams });
   bases.set(key, built);
   return built;
 }

@@ -1,15 +1,10 @@
 import type { TextForm } from '../text-codes';
+import { compileWords } from './compile-words';
 import type { Finding } from './finding';
 import { hanOf, type Squeezed, squeeze } from './squeeze';
-import { WORD_RULES } from './words';
+import type { WordRule } from './word-rule';
 
-/** `⋯`: up to eight characters, none of which is a field or ends a sentence */
-const GAP = '[^\\uE000-\\uE002]{0,8}?';
 const HAS_GAP = /⋯|\{\d+,\d*\}/;
-
-export function compileWords(words: readonly string[]): RegExp {
-  return new RegExp(words.map((word) => `(?:${word.replaceAll('⋯', GAP)})`).join('|') || '(?!)', 'gu');
-}
 
 /** `a(b|c)|d` → `a(b|c)`, `d` */
 function alternatives(pattern: string): string[] {
@@ -24,16 +19,31 @@ function alternatives(pattern: string): string[] {
   return parts;
 }
 
+type CompiledRule = Pick<WordRule, 'id' | 'zh' | 'en' | 'forms' | 'notForms'> & {
+  withinSentence: RegExp;
+  anywhere: RegExp;
+  honest: RegExp | null;
+};
+
+/** By the list itself: rules of a place are merged once and used for every text. */
+const compiled = new WeakMap<readonly WordRule[], readonly CompiledRule[]>();
+
 /** A word hides behind whatever is put between its letters, so also behind a full stop; what has a gap is several words. */
-const COMPILED = WORD_RULES.map(({ id, zh, en, forms, notForms, words, honest }) => {
-  const all = words.flatMap(alternatives);
-  return {
-    ...{ id, zh, en, forms, notForms },
-    withinSentence: compileWords(all),
-    anywhere: compileWords(all.filter((word) => !HAS_GAP.test(word))),
-    honest: honest ? compileWords(honest) : null,
-  };
-});
+export function compileRules(rules: readonly WordRule[]): readonly CompiledRule[] {
+  const known = compiled.get(rules);
+  if (known) return known;
+  const built = rules.map(({ id, zh, en, forms, notForms, words, honest }) => {
+    const all = words.flatMap(alternatives);
+    return {
+      ...{ id, zh, en, forms, notForms },
+      withinSentence: compileWords(all),
+      anywhere: compileWords(all.filter((word) => !HAS_GAP.test(word))),
+      honest: honest ? compileWords(honest) : null,
+    };
+  });
+  compiled.set(rules, built);
+  return built;
+}
 
 type View = Squeezed & { sentences: 'marked' | 'joined' };
 
@@ -51,25 +61,26 @@ export function viewsOf(body: string): View[] {
   );
 }
 
-export function wordFindings(form: TextForm, source: string): Finding[] {
+/** @param rules of the place: those of all its packs */
+export function wordFindings(form: TextForm, source: string, rules: readonly WordRule[]): Finding[] {
   const views = viewsOf(source);
-  return COMPILED.filter(
-    ({ forms, notForms }) => (forms?.includes(form) ?? true) && !notForms?.includes(form),
-  ).flatMap((rule) =>
-    placesOf(views, rule, source).map((excerpt): Finding => {
-      const { id, zh, en } = rule;
-      return { rule: id, severity: 'error', zh: `${zh}：「${excerpt}」`, en: `${en}: ${excerpt}`, excerpt };
-    }),
-  );
+  return compileRules(rules)
+    .filter(({ forms, notForms }) => (forms?.includes(form) ?? true) && !notForms?.includes(form))
+    .flatMap((rule) =>
+      placesOf(views, rule, source).map((excerpt): Finding => {
+        const { id, zh, en } = rule;
+        return { rule: id, severity: 'error', zh: `${zh}：「${excerpt}」`, en: `${en}: ${excerpt}`, excerpt };
+      }),
+    );
 }
 
 /** The places in the source, each once, at most three: more would hide what is to be learned from them. */
 const MOST_PLACES = 3;
 const HONEST = '\uE001';
 
-function placesOf(
+export function placesOf(
   views: readonly View[],
-  { withinSentence, anywhere, honest }: (typeof COMPILED)[number],
+  { withinSentence, anywhere, honest }: Pick<CompiledRule, 'withinSentence' | 'anywhere' | 'honest'>,
   source: string,
 ): string[] {
   const places = new Map<number, string>();

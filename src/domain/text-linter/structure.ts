@@ -1,7 +1,7 @@
 import { FORM_WORDS, TEXTS, type TextCode, type TextForm } from '../text-codes';
 import { fieldOf, isConditionName, isFieldName, LATE_FEE_CONDITIONS } from '../text-fields';
 import { conditionsOf, fieldsOf, type ParsedTemplate, parseTemplate } from '../text-template';
-import { compileWords } from './find-words';
+import { compileWords } from './compile-words';
 import type { Finding } from './finding';
 import { MUSTS } from './musts';
 import { squeeze } from './squeeze';
@@ -125,6 +125,7 @@ function lateFee({ lines }: ParsedTemplate): Finding[] {
     : [];
 }
 
+/** The room is off by default; where the place's rules say never, its conditional part stays empty (print.ts) and is no fault. */
 function roomOnSlip(parsed: ParsedTemplate): Finding[] {
   return fieldsOf(parsed).some(({ name, condition }) => name === '房号' && condition !== '印房号')
     ? [

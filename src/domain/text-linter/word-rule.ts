@@ -1,17 +1,4 @@
-import type { TextForm } from '../text-codes';
+import type { WordRule as PackedRule } from '../rule-packs/schema';
 
-/**
- * What no text may say, as data: the national default, the strictest reading. Words are regular expressions over the squeezed text
- * (squeeze.ts): only Han characters, a–z and 0–9, `⋯` standing for a few characters in between but never for a field.
- */
-export type WordRule = {
-  id: string;
-  zh: string;
-  en: string;
-  /** Only in these; default: everywhere */
-  forms?: readonly TextForm[];
-  notForms?: readonly TextForm[];
-  words: readonly string[];
-  /** Honest wording that contains such a word: it is not looked at */
-  honest?: readonly string[];
-};
+/** What no text may say, as data of a rule pack (docs/rule-packs.md); what the linter needs of it. */
+export type WordRule = Pick<PackedRule, 'id' | 'zh' | 'en' | 'forms' | 'notForms' | 'words' | 'honest'>;

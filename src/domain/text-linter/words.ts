@@ -1,6 +1,5 @@
+import { NATIONAL_RULES } from '../rule-packs/shipped';
 import type { WordRule } from './word-rule';
-import { CONDUCT_WORDS } from './words-of-conduct';
-import { LEGAL_WORDS } from './words-of-law';
 
-/** The national default: every community's. */
-export const WORD_RULES: readonly WordRule[] = [...CONDUCT_WORDS, ...LEGAL_WORDS];
+/** What holds everywhere: the words of the national pack. A community's packs add to them. */
+export const WORD_RULES: readonly WordRule[] = NATIONAL_RULES.words;
