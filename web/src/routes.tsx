@@ -18,6 +18,7 @@ export const router = createBrowserRouter([
       { path: 'month', element: <Navigate to="import" replace /> },
       { path: 'month/:tab', lazy: () => import('./month/month-page') },
       { path: 'paper', lazy: () => import('./paper/paper-page') },
+      { path: 'rules', lazy: () => import('./rules/rules-page') },
       { path: 'accounts/:accountId', lazy: () => import('./account/account-page') },
       { path: '*', element: <NotFound /> },
     ],

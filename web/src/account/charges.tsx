@@ -1,6 +1,7 @@
 import { Button, Grid } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LawHint } from '../rules/law-hint';
 import { type Column, Rows } from '../ui/rows';
 import { Yuan } from '../ui/yuan';
 import { type Charge, useDesk } from './card';
@@ -74,7 +75,16 @@ export function Charges() {
         </strong>
       ),
     },
-    { key: 'lapses', title: t('account.charges.lapses'), cell: (line) => <Lapses line={line} /> },
+    {
+      key: 'lapses',
+      title: (
+        <>
+          {t('account.charges.lapses')}
+          <LawHint id="three_years" />
+        </>
+      ),
+      cell: (line) => <Lapses line={line} />,
+    },
   ];
   return (
     <Section

@@ -2,6 +2,7 @@ import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { $api, type Schemas } from '../api/client';
+import { LawHint } from '../rules/law-hint';
 import { useCommunityId, useMay } from '../session';
 import { usePlainWords } from '../ui/plain-words';
 import { useWhen } from '../ui/when';
@@ -28,7 +29,10 @@ export function Liable() {
   if (!data || (!mayRecord && data.items.length === 0 && data.deceasedOn === null)) return null;
   const close = () => setOpen(null);
   return (
-    <Section title={t('liable.title')}>
+    <Section
+      title={t('liable.title')}
+      extra={<LawHint id={data.deceasedOn === null ? 'occupier' : 'estate'} />}
+    >
       {data.deceasedOn && <p>{t('liable.died', { day: day(data.deceasedOn) })}</p>}
       {data.approached.length === 0 ? (
         <p className="why">{t('liable.nobody')}</p>

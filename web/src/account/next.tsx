@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fen, formatYuan } from '../../../src/domain/money';
+import { LawHint } from '../rules/law-hint';
 import { usePlainWords } from '../ui/plain-words';
 import { useWhen } from '../ui/when';
 import { inLanguage } from '../words/i18n';
@@ -9,6 +10,14 @@ import { type Action, type Card, useActions, useDesk } from './card';
 import { CommandForm } from './forms/command-form';
 import { PAY_WAYS } from './pay-ways';
 import { Section } from './section';
+
+/** What a hold rests on, where it is a rule of law and not the policy alone. */
+const LAW_OF_HOLD: Readonly<Record<string, string>> = {
+  complaint: 'service_duty',
+  amount_dispute: 'service_duty',
+  bereavement: 'estate',
+  liability_unclear: 'transfer',
+};
 
 type Claimed = NonNullable<Card['holds'][number]['claimed']>;
 
@@ -50,6 +59,7 @@ export function Next() {
             {card.holds.map((hold) => (
               <li key={hold.id}>
                 <strong>{words(hold.kindZh, hold.kind)}</strong>{' '}
+                {LAW_OF_HOLD[hold.kind] && <LawHint id={LAW_OF_HOLD[hold.kind] ?? ''} />}{' '}
                 {t('account.next.until', { when: until(hold.endsAt) })}
                 {hold.claimed && <div>{claimedSaid(hold.claimed)}</div>}
                 <div className="quiet">

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { LawHint } from '../rules/law-hint';
 import { useWhen } from '../ui/when';
 import { Yuan } from '../ui/yuan';
 import { useDesk } from './card';
@@ -26,7 +27,10 @@ export function Owed() {
       <dl className="owed-parts">
         {parts.map(([name, amount, sign]) => (
           <div key={name}>
-            <dt>{t(`account.owed.${name}`)}</dt>
+            <dt>
+              {t(`account.owed.${name}`)}
+              {name === 'lateFee' && amount > 0 && <LawHint id="late_fee" />}
+            </dt>
             <dd>
               {amount > 0 && sign}
               <Yuan fen={amount} />

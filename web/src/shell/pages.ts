@@ -1,11 +1,11 @@
-import { CalendarOutlined, PrinterOutlined, ReconciliationOutlined } from '@ant-design/icons';
+import { BookOutlined, CalendarOutlined, PrinterOutlined, ReconciliationOutlined } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 import type { Permission } from '../../../src/domain/permissions';
 import type { MyCommunity } from '../session';
 
 type Page = {
-  path: 'today' | 'month' | 'paper';
-  word: 'shell.today' | 'shell.month' | 'shell.paper';
+  path: 'today' | 'month' | 'paper' | 'rules';
+  word: 'shell.today' | 'shell.month' | 'shell.paper' | 'shell.rules';
   icon: ComponentType;
   /** any one of these */
   may: readonly Permission[];
@@ -24,6 +24,7 @@ export const PAGES: readonly Page[] = [
   },
   { path: 'month', word: 'shell.month', icon: ReconciliationOutlined, may: ['import.read', 'wave.read'] },
   { path: 'paper', word: 'shell.paper', icon: PrinterOutlined, may: ['notice.draft'] },
+  { path: 'rules', word: 'shell.rules', icon: BookOutlined, may: ['policy.read'] },
 ];
 
 export function pagesOf({ permissions }: MyCommunity): Page[] {

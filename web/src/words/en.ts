@@ -6,6 +6,7 @@ import { month } from './en/month';
 import { paper } from './en/paper';
 import { parked } from './en/parked';
 import { release } from './en/release';
+import { rules } from './en/rules';
 import { shell } from './en/shell';
 import { signIn } from './en/sign-in';
 import { takeOver } from './en/take-over';
@@ -21,6 +22,7 @@ export const en: Words<typeof zh> = {
   paper,
   parked,
   release,
+  rules,
   shell,
   signIn,
   takeOver,

@@ -6,6 +6,7 @@ import { month } from './zh/month';
 import { paper } from './zh/paper';
 import { parked } from './zh/parked';
 import { release } from './zh/release';
+import { rules } from './zh/rules';
 import { shell } from './zh/shell';
 import { signIn } from './zh/sign-in';
 import { takeOver } from './zh/take-over';
@@ -21,6 +22,7 @@ export const zh = {
   paper,
   parked,
   release,
+  rules,
   shell,
   signIn,
   takeOver,

@@ -3,6 +3,7 @@ export const shell = {
   today: 'My day',
   month: 'Month’s start',
   paper: 'Paper',
+  rules: 'Rules',
   signOut: 'Sign out',
   language: '中文',
   chooseCommunity: 'Choose a community',

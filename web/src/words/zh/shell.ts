@@ -3,6 +3,7 @@ export const shell = {
   today: '我的今天',
   month: '月初对账',
   paper: '纸质',
+  rules: '规则表',
   signOut: '退出',
   language: 'English',
   chooseCommunity: '选择小区',
