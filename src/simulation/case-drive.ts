@@ -5,7 +5,7 @@ import { runnable } from '../machine/pending';
 import { type Place, placeOf } from '../machine/place';
 import { planNext } from '../machine/plan-next';
 import { type RefusalCode, refusal } from '../machine/refusal';
-import { advance, type CaseSnapshot, startCase } from '../machine/run';
+import { type CaseSnapshot, LiveCase, startCase } from '../machine/run';
 import { type Wake, wakeAt } from '../machine/wake-at';
 
 /** The world around one case: what is so, and what comes of an act that leaves by itself. Instants are the community's. */
@@ -27,7 +27,7 @@ const MOST_ROUNDS = 50;
  * its own: each event carries its time, and who asks for `nextWake` says when that time has come.
  */
 export class CaseDrive {
-  snapshot: CaseSnapshot;
+  private live: LiveCase;
   readonly notes: Note[] = [];
 
   /** Opens the case. `settle` then brings it to rest, once its host knows of it. */
@@ -36,8 +36,12 @@ export class CaseDrive {
     private readonly host: DriveHost,
   ) {
     const opened = startCase(input);
-    this.snapshot = opened.snapshot;
+    this.live = LiveCase.of(opened.snapshot);
     this.keep(opened.notes);
+  }
+
+  get snapshot(): CaseSnapshot {
+    return this.live.snapshot;
   }
 
   get context(): CaseContext {
@@ -101,9 +105,8 @@ export class CaseDrive {
   }
 
   private apply(event: CaseEvent): void {
-    const { snapshot, notes } = advance(this.host.carry?.(this.snapshot) ?? this.snapshot, event);
-    this.snapshot = snapshot;
-    this.keep(notes);
+    if (this.host.carry) this.live = LiveCase.of(this.host.carry(this.live.persist()));
+    this.keep(this.live.advance(event));
   }
 
   private keep(notes: readonly Note[]): void {

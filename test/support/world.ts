@@ -28,6 +28,8 @@ export type WorldOptions = {
   level?: Level;
   holds?: { kind: HoldKind; days: number }[];
   careMark?: string;
+  /** Kept resolved between its events, as a simulation of very many cases does; else carried through JSON each time */
+  resolved?: boolean;
 };
 
 export type World = ReturnType<typeof createWorld>;
@@ -53,7 +55,9 @@ export function createWorld(options: WorldOptions) {
     conditions: { ...fairConditions(dueOn), careMark: options.careMark ?? null },
     now: openedAt,
     // through JSON each time: what continue-as-new and the projection carry is all there is
-    carry: (snapshot) => JSON.parse(JSON.stringify(snapshot)) as CaseSnapshot,
+    ...(options.resolved
+      ? {}
+      : { carry: (snapshot) => JSON.parse(JSON.stringify(snapshot)) as CaseSnapshot }),
   });
   const sequence = { hold: 0, command: 0, payment: 0 };
   let staff: Staff = staffOfTests;
