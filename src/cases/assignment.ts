@@ -13,7 +13,10 @@ const ROLE_OF_TASK: Record<TaskKind, Role> = {
   care_call: 'supervisor',
   verify_payment: 'finance',
   answer_complaint: 'supervisor',
+  first_word: 'agent',
+  tell_answer: 'agent',
   review_hold: 'supervisor',
+  review_missed_instalment: 'agent',
   review_broken_promise: 'supervisor',
   review_reversal: 'supervisor',
   review_fresh: 'supervisor',
@@ -26,6 +29,9 @@ const ROLE_OF_TASK: Record<TaskKind, Role> = {
   choose_procedure: 'counsel',
   follow_procedure: 'counsel',
   confirm_settling: 'counsel',
+  file_claim: 'counsel',
+  decide_limitation: 'manager',
+  limitation_alarm: 'manager',
   call_back: 'agent',
   update_contact: 'agent',
   read_reply: 'agent',
@@ -36,6 +42,8 @@ const ROLE_OF_TASK: Record<TaskKind, Role> = {
 /** An overdue task goes owner → supervisor → manager, and stays in the manager's list. */
 export function roleOfTask(kind: TaskKind, escalation: number): Role {
   if (escalation >= 2) return 'manager';
+  // an owner who waits for his answer is the manager's business at once
+  if (kind === 'answer_complaint' && escalation === 1) return 'manager';
   const owner = ROLE_OF_TASK[kind];
   return escalation === 1 ? (owner === 'supervisor' ? 'manager' : 'supervisor') : owner;
 }

@@ -29,6 +29,9 @@ const STEPS: Readonly<Record<string, Line>> = {
   'promise-reminder': { zh: '约定日前提醒', en: 'the reminder before the promised day' },
   'verify-payment': { zh: '核实缴费', en: 'the check of a claimed payment' },
   'answer-complaint': { zh: '答复异议', en: 'the answer to an objection' },
+  'first-word': { zh: '首次回应异议', en: 'the first word on an objection' },
+  'tell-answer': { zh: '告知答复', en: 'telling the owner the answer' },
+  'review-missed-instalment': { zh: '分期一期未付复核', en: 'the review of a missed instalment' },
   'review-hold': { zh: '暂停复核', en: 'the review of a hold' },
   'counsel-confirm': { zh: '法务确认', en: "counsel's confirmation of what was taken over" },
   'prepare-package': { zh: '备齐移交材料', en: 'the package for counsel' },
@@ -41,6 +44,7 @@ const STEPS: Readonly<Record<string, Line>> = {
   'confirm-settling': { zh: '法务确认结案', en: "counsel's confirmation" },
   'propose-referral': { zh: '提议法律移交', en: 'the proposal of a referral' },
   'approve-referral': { zh: '批准法律移交', en: 'the approval of a referral' },
+  safeguard: { zh: '时效保全', en: 'the limitation safeguard' },
   thanks: { zh: '到账感谢', en: 'the thanks' },
   correction: { zh: '更正说明', en: 'the correction' },
 };
@@ -200,6 +204,7 @@ const COMMANDS: Readonly<Record<string, Line>> = {
   COUNSEL_CONFIRMED: { zh: '法务确认', en: "gave counsel's confirmation" },
   MILESTONE_REACHED: { zh: '登记法律进展', en: 'recorded legal progress' },
   RESEND_DECIDED: { zh: '决定重发送达不明的消息', en: 'decided to send once more what is unproven' },
+  POLICY_MOVED: { zh: '换用政策版本', en: 'moved the case to another version of the policy' },
   CASE_CLOSED: { zh: '结案', en: 'closed the case' },
 };
 
@@ -227,7 +232,12 @@ export const KIND_WORDS: Record<EntryKind, Line> = {
   hold_began: { zh: '暂停开始', en: 'begin of a hold' },
   hold_ended: { zh: '暂停结束', en: 'end of a hold' },
   hold_extended: { zh: '暂停延长', en: 'extension of a hold' },
+  instalment_paid: { zh: '分期到账', en: 'an instalment paid' },
+  instalment_missed: { zh: '分期未付', en: 'an instalment missed' },
+  instalment_reopened: { zh: '分期到账退回', en: 'an instalment open again' },
+  instalment_plan: { zh: '分期办理', en: 'step of an instalment plan' },
   cause: { zh: '欠费原因', en: 'cause' },
+  policy_moved: { zh: '换用政策版本', en: 'moved to another version of the policy' },
   command: { zh: '人员决定', en: 'decision' },
   task_overdue: { zh: '任务逾期', en: 'overdue task' },
   settled: { zh: '结清', en: 'settlement' },

@@ -17,7 +17,9 @@ import {
 import { endHold, freeze, placeHold, thaw } from './hold-rules';
 import { applyLedger, reopen, settle, settleAtCounsel } from './ledger-rules';
 import { applyPlan } from './plan-rules';
-import { counselWork, decline, milestone, propose, request } from './referral-rules';
+import { movePolicy } from './policy-rules';
+import { approveInPart, counselWork, decline, milestone, propose, request } from './referral-rules';
+import { bringIn, safeguard, withdrawSafeguard } from './safeguard-rules';
 import { applyGate, applyGrade, applyResult, applyWoken, decideResend } from './steps';
 
 /** `acting → awaiting`: which of the two it is follows from whether the ladder waits for an act. */
@@ -34,6 +36,7 @@ const approving = {
         target: '#case.open.ladder.referral.preparing',
         actions: refer,
       },
+      { guard: 'isApprovedInPart', actions: accept('REFERRAL_ANSWERED', approveInPart) },
       { guard: 'isDeclined', target: 'awaiting', actions: accept('REFERRAL_ANSWERED', () => decline) },
     ],
   },
@@ -87,6 +90,9 @@ export const caseMachine = base.createMachine({
         STEP_RESULT: { actions: on('STEP_RESULT', applyResult) },
         GRADE_CHANGED: { actions: on('GRADE_CHANGED', applyGrade) },
         GATE_OPENED: { actions: on('GATE_OPENED', applyGate) },
+        SAFEGUARD_APPROVED: { actions: on('SAFEGUARD_APPROVED', safeguard) },
+        SAFEGUARD_WITHDRAWN: { actions: on('SAFEGUARD_WITHDRAWN', withdrawSafeguard) },
+        PROOF_BROUGHT_IN: { actions: on('PROOF_BROUGHT_IN', bringIn) },
         PLANNED: { actions: on('PLANNED', applyPlan) },
         LEDGER_CHANGED: [
           { guard: 'isStale' },
@@ -105,7 +111,12 @@ export const caseMachine = base.createMachine({
           { actions: on('LEDGER_CHANGED', (context, event) => applyLedger(event)(context)) },
         ],
         HOLD_PLACED: { actions: accept('HOLD_PLACED', (event) => placeHold(event.hold)) },
-        HOLD_CLEARED: { actions: accept('HOLD_CLEARED', (event) => endHold(event.holdId, event.verdict)) },
+        POLICY_MOVED: { actions: accept('POLICY_MOVED', movePolicy) },
+        HOLD_CLEARED: {
+          actions: accept('HOLD_CLEARED', (event) =>
+            endHold(event.holdId, event.verdict, event.told ?? true),
+          ),
+        },
         CAUSE_CONFIRMED: [
           {
             guard: 'causeBringsVisit',

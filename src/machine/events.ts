@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channelSchema, gradeSchema } from '../domain/channel';
 import { communityClockSchema } from '../domain/clock';
+import { instalmentMarkSchema } from '../domain/instalment-plan';
 import { causeSchema, holdKindSchema, levelSchema } from '../domain/vocabulary';
 import { entryBasisSchema, holdSchema, nextSchema } from './context';
 import { closeReasonSchema, milestoneSchema } from './vocabulary';
@@ -78,6 +79,34 @@ export const gradeChangedSchema = z.object({
   deadlineAt: at.nullable(),
 });
 
+/** 时效保全 Approved by the manager and counsel: one step beside the ladder, past holds and budget (docs/limitation.md). */
+export const safeguardApprovedSchema = z.object({
+  type: z.literal('SAFEGUARD_APPROVED'),
+  at,
+  requestId: z.string(),
+  means: z.enum(['ems', 'filing']),
+});
+/** What was to be safeguarded is paid, or somebody took the request back. */
+export const safeguardWithdrawnSchema = z.object({
+  type: z.literal('SAFEGUARD_WITHDRAWN'),
+  at,
+  requestId: z.string(),
+});
+
+/** 既往凭证 A demand from before the system that two persons brought in with its proof: it counts as one that the case made. */
+export const proofBroughtInSchema = z.object({
+  type: z.literal('PROOF_BROUGHT_IN'),
+  at,
+  /** The key of its entry in evidence */
+  key: z.string(),
+  /** When it was made */
+  madeAt: at,
+  grade: gradeSchema,
+  channel: channelSchema,
+  written: z.boolean(),
+  deadlineAt: at.nullable(),
+});
+
 /** Everything in the plan that was open, filled in outside the sandbox (`planNext`). */
 export const plannedSchema = z.object({
   type: z.literal('PLANNED'),
@@ -87,12 +116,18 @@ export const plannedSchema = z.object({
   holds: z.array(
     z.object({
       id: z.string(),
-      verdict: z.enum(['kept', 'partly', 'broken', 'over', 'extended']),
+      verdict: z.enum(['kept', 'partly', 'broken', 'over', 'answered', 'extended']),
       endsAt: at.nullable(),
     }),
   ),
   /** Due dates of tasks that had none, by step key */
   dues: z.record(z.string(), at),
+  /** What became of instalments, and when one whose receipts are not booked so far is looked at again; `no` counts from 1 */
+  instalments: z
+    .array(z.object({ holdId: z.string(), no: z.number().int(), mark: instalmentMarkSchema, watchAt: at }))
+    .optional(),
+  /** Holds that the facts themselves place: all that was owed is objected to */
+  placed: z.array(holdSchema).optional(),
   windowEndsAt: at.nullable(),
   freshReviewAt: at.nullable(),
 });
@@ -117,6 +152,8 @@ export const holdClearedSchema = z.object({
   commandId: z.string(),
   holdId: z.string(),
   verdict: z.enum(['lifted', 'taken_back', 'answered', 'confirmed', 'not_found']),
+  /** answered: whether the owner has been told; false: somebody is to tell him */
+  told: z.boolean().optional(),
 });
 export const causeConfirmedSchema = z.object({
   type: z.literal('CAUSE_CONFIRMED'),
@@ -144,6 +181,8 @@ export const referralRequestedSchema = z.object({
   missing: z.array(z.string()),
   /** Age, amount or broken promises meet the policy's thresholds */
   thresholdsMet: z.boolean(),
+  /** Offices each of which must approve (the policy's limits); left out in earlier histories: one approval is enough */
+  needs: z.array(z.string()).optional(),
 });
 export const referralAnsweredSchema = z.object({
   type: z.literal('REFERRAL_ANSWERED'),
@@ -177,6 +216,15 @@ export const resendDecidedSchema = z.object({
   /** The step key of the first sending */
   key: z.string(),
 });
+/** The case goes on under another version of the policy, by an explicit command; the version was checked before it is said. */
+export const policyMovedSchema = z.object({
+  type: z.literal('POLICY_MOVED'),
+  at,
+  actor,
+  commandId: z.string(),
+  policyVersionId: z.string(),
+  version: z.number().int(),
+});
 /** Written off, debt transferred in writing, merged, enforced; at `settling`: counsel's confirmation is `settled`. */
 export const caseClosedSchema = z.object({
   type: z.literal('CASE_CLOSED'),
@@ -196,6 +244,7 @@ export const staffEventSchema = z.discriminatedUnion('type', [
   counselConfirmedSchema,
   milestoneReachedSchema,
   resendDecidedSchema,
+  policyMovedSchema,
   caseClosedSchema,
 ]);
 /** What staff say by an update: accepted or refused with a code. */
@@ -206,6 +255,9 @@ export const factEventSchema = z.discriminatedUnion('type', [
   gateOpenedSchema,
   stepResultSchema,
   gradeChangedSchema,
+  safeguardApprovedSchema,
+  safeguardWithdrawnSchema,
+  proofBroughtInSchema,
 ]);
 /** What Postgres already holds and the outbox relays by a signal: never refused, at most ignored. */
 export type FactEvent = z.infer<typeof factEventSchema>;
@@ -254,6 +306,16 @@ export const noteSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('hold_extended'), at, id: z.string(), endsAt: at }),
   z.object({
+    kind: z.literal('instalment_marked'),
+    at,
+    holdId: z.string(),
+    planId: z.string(),
+    no: z.number().int(),
+    dueOn: z.string(),
+    amountFen: z.number().int(),
+    mark: instalmentMarkSchema,
+  }),
+  z.object({
     kind: z.literal('cause_set'),
     at,
     from: causeSchema,
@@ -267,6 +329,14 @@ export const noteSchema = z.discriminatedUnion('kind', [
     commandId: z.string(),
     event: z.string(),
     by: z.string(),
+  }),
+  z.object({
+    kind: z.literal('policy_moved'),
+    at,
+    policyVersionId: z.string(),
+    version: z.number().int(),
+    by: z.string(),
+    commandId: z.string(),
   }),
   z.object({ kind: z.literal('task_overdue'), at, key: z.string(), escalation: z.number() }),
   z.object({ kind: z.literal('settled'), at, claimableFen: z.number() }),

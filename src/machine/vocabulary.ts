@@ -12,7 +12,10 @@ export const taskKindSchema = z.enum([
   'care_call', // 关怀户，主管致电
   'verify_payment', // 待核实缴费，财务
   'answer_complaint', // 答复异议
+  'first_word', // 异议：首次回应
+  'tell_answer', // 告知业主答复
   'review_hold', // 暂停到期复核
+  'review_missed_instalment', // 分期一期未付
   'review_broken_promise', // 承诺未兑现
   'review_reversal', // 退票后复核
   'review_fresh', // 本期新账单 30 天复核
@@ -25,6 +28,9 @@ export const taskKindSchema = z.enum([
   'choose_procedure', // 选择程序
   'follow_procedure', // 跟进程序
   'confirm_settling', // 法务确认结案
+  'file_claim', // 时效保全：法务立案或申请支付令
+  'decide_limitation', // 时效保全或列明超时效账单的审批：负责人、法务各一（不是案件的步骤）
+  'limitation_alarm', // 时效预警：安排催收凭证、承诺或立案（不是案件的步骤）
   'call_back', // 约回电：业主要求的，不属于案件的步骤
   'update_contact', // 补资料：号码错了，管家补上对的（不是案件的步骤）
   'read_reply', // 业主回复了短信或邮件，管家阅处（不是案件的步骤）

@@ -15,7 +15,10 @@ const WORKDAYS_FOR: Record<TaskKind, number> = {
   care_call: 2,
   verify_payment: 3,
   answer_complaint: 10,
+  first_word: 1,
+  tell_answer: 1,
   review_hold: 5,
+  review_missed_instalment: 2,
   review_broken_promise: 2,
   review_reversal: 1,
   review_fresh: 5,
@@ -28,6 +31,9 @@ const WORKDAYS_FOR: Record<TaskKind, number> = {
   choose_procedure: 10,
   follow_procedure: 30,
   confirm_settling: 10,
+  file_claim: 5,
+  decide_limitation: 3,
+  limitation_alarm: 5,
   call_back: 1,
   update_contact: 3,
   read_reply: 1,
@@ -41,7 +47,14 @@ const WEEK_DAYS = 7;
 
 /** The end of the last day on which the work is in time. */
 export function taskDueAt(kind: TaskKind, from: number, facts: Facts): number {
-  return endOfWorkday(from, WORKDAYS_FOR[kind], facts);
+  return endOfWorkday(from, workdaysFor(kind, facts), facts);
+}
+
+/** The policy's own days where it names them. */
+function workdaysFor(kind: TaskKind, { ladder: { holds } }: Facts): number {
+  if (kind === 'first_word') return holds.complaint.firstWordWorkdays;
+  if (kind === 'answer_complaint') return holds.complaint.answerWorkdays;
+  return WORKDAYS_FOR[kind];
 }
 
 /** When overdue work is overdue again, one step further up. */
