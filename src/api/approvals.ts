@@ -3,6 +3,7 @@ import type { Context } from '../context';
 import { type Tx, withScope } from '../db/scope';
 import { can, type Permission } from '../domain/permissions';
 import { TEXT_CODES, TEXTS, templateIdOf } from '../domain/text-codes';
+import { rulesOfPlace } from '../policy/rule-packs';
 import { hasCounsel, mayApprove } from '../texts/approve';
 import { type TextRow, textRows } from '../texts/rows';
 import { COMMUNITY_PATH, type Member, memberOf } from './access';
@@ -146,7 +147,8 @@ async function texts(tx: Tx, member: Member): Promise<Approval[]> {
   const missing = TEXT_CODES.filter((code) => !rows.some((row) => row.code === code));
   const shipped = waiting.filter(({ proposedById }) => proposedById === null);
   const own = waiting.filter(({ proposedById }) => proposedById !== null);
-  const whyNot = (row: TextRow) => mayApprove(row, approver, counsel)?.zh ?? null;
+  const rules = await rulesOfPlace(tx, member.community.id);
+  const whyNot = (row: TextRow) => mayApprove(row, approver, counsel, rules)?.zh ?? null;
   const whyNone = [...shipped.map(whyNot), ...missing.map(() => null)];
   return [
     ...own.map((row) => ({

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Tx } from '../db/scope';
 import { FORM_WORDS, TEXT_CODES, TEXTS, templateIdOf } from '../domain/text-codes';
+import { rulesOfPlace } from '../policy/rule-packs';
 import { hasCounsel, mayApprove } from '../texts/approve';
 import { judgeText } from '../texts/preview';
 import { type TextRow, type TextStatus, textRow, textRows } from '../texts/rows';
@@ -42,13 +43,14 @@ export async function detail(
   const row = await textRow(tx, community.id, code, version);
   const owner = await tx.community.findUniqueOrThrow({ where: { id: community.id } });
   const approver = { userId, roles: community.roles, now: new Date(0) };
-  const refused = mayApprove(row, approver, await hasCounsel(tx, community.id));
+  const rules = await rulesOfPlace(tx, community.id);
+  const refused = mayApprove(row, approver, await hasCounsel(tx, community.id), rules);
   return {
     ...versionOf(row, await namesOf(tx, [row])),
     ...{ code: row.code, form: row.form, subject: row.subject, body: row.body },
     zh: TEXTS[row.code].zh,
     formZh: FORM_WORDS[row.form],
-    judgement: judgeText(owner, row),
+    judgement: judgeText(owner, row, rules),
     mayApprove: refused === null,
     why: refused?.zh ?? null,
   };

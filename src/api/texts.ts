@@ -3,7 +3,8 @@ import type { Context } from '../context';
 import { withScope } from '../db/scope';
 import { textCodeSchema } from '../domain/text-codes';
 import { CONDITIONS, FIELD_NAMES, fieldOf } from '../domain/text-fields';
-import { RULES } from '../domain/text-linter/rules';
+import { rulesFor } from '../domain/text-linter/rules';
+import { rulesOfPlace } from '../policy/rule-packs';
 import { approveBuiltIn, approveText } from '../texts/approve';
 import { judgeText } from '../texts/preview';
 import {
@@ -69,14 +70,18 @@ function readTexts(app: Api, context: Context): void {
         response: { 200: vocabularySchema, ...refusals },
       },
     },
-    async () => ({
-      fields: FIELD_NAMES.map((name) => {
-        const { zh, longest, forms, fixed = false } = fieldOf(name);
-        return { name, zh, longest, forms: [...forms], fixed };
-      }),
-      conditions: Object.entries(CONDITIONS).map(([name, zh]) => ({ name, zh })),
-      rules: [...RULES],
-    }),
+    async (request) => {
+      const { community } = memberOf(request);
+      const { words } = await withScope(context, community.id, (tx) => rulesOfPlace(tx, community.id));
+      return {
+        fields: FIELD_NAMES.map((name) => {
+          const { zh, longest, forms, fixed = false } = fieldOf(name);
+          return { name, zh, longest, forms: [...forms], fixed };
+        }),
+        conditions: Object.entries(CONDITIONS).map(([name, zh]) => ({ name, zh })),
+        rules: [...rulesFor(words)],
+      };
+    },
   );
 
   app.get(
@@ -112,7 +117,7 @@ function writeTexts(app: Api, context: Context): void {
       const { community } = memberOf(request);
       return withScope(context, community.id, async (tx) => {
         const owner = await tx.community.findUniqueOrThrow({ where: { id: community.id } });
-        return judgeText(owner, { ...request.body, version: 0 });
+        return judgeText(owner, { ...request.body, version: 0 }, await rulesOfPlace(tx, community.id));
       });
     },
   );

@@ -2,6 +2,7 @@ import type { CommunityTime } from '../communities/time';
 import type { Tx } from '../db/scope';
 import { addWorkdays, type Calendar } from '../domain/calendar';
 import { addDays, addMonths, type CivilDay, daysBetween, startOfDay } from '../domain/civil-day';
+import { lastReferralBatch } from '../domain/deadlines';
 import { fen, sumFen } from '../domain/money';
 import type { Role } from '../domain/roles';
 import type { HoldKind } from '../domain/vocabulary';
@@ -87,14 +88,23 @@ export async function eventOf(tx: Tx, command: StaffCommand, saying: Saying): Pr
         ...said,
         missing: missingElements(claim),
         thresholdsMet: meetsThresholds(context, facts, time.now),
+        needs: referralApprovers(policy.rules.approvals, {
+          accounts: 1 + (await requestedInBatch(tx, saying)),
+          largestFen: fen(claim.claimableFen),
+        }),
       };
     case 'answer_referral': {
+      const needs = context.referral?.needs ?? [];
       const needed = referralApprovers(policy.rules.approvals, {
         accounts: 1,
         largestFen: fen(claim.claimableFen),
       });
-      if (command.approved && !needed.includes(role))
+      // it has grown since it was asked for: whoever was enough then is not enough now
+      const outgrown = needs.length > 0 && needed.some((office) => !needs.includes(office));
+      const mayAlone = needs.length > 0 || needed.includes(role);
+      if (command.approved && needed.length > 1 && (outgrown || !mayAlone)) {
         throw refusedError('REFERRAL_OVER_LIMIT', { needs: needed });
+      }
       return { type: 'REFERRAL_ANSWERED', ...said, approved: command.approved };
     }
     case 'confirm_counsel':
@@ -179,6 +189,16 @@ async function refuseSameMatter(tx: Tx, matter: string, { context, policy, time 
     },
   });
   if (same > 0) throw refusedError('COMPLAINT_SAME_MATTER');
+}
+
+/** Other cases requested since the last batch's day: one after the other they are one batch, whose limit nobody goes round. */
+async function requestedInBatch(tx: Tx, { context, policy, time }: Saying): Promise<number> {
+  const since = startOfDay(lastReferralBatch(time.today, policy.ladder.level4.batches), time.zone);
+  const [row] = await tx.$queryRaw<{ requested: number }[]>`
+    select count(*)::int as requested from dunning_case
+    where "communityId" = ${context.communityId}::uuid and id <> ${context.caseId}::uuid
+      and (snapshot #>> '{context,referral,requestedAt}')::bigint >= ${since}`;
+  return row?.requested ?? 0;
 }
 
 /** What a referral cannot be without, as far as the ledger knows. */

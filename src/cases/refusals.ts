@@ -66,6 +66,14 @@ export const REFUSAL_SENTENCES: Record<RefusalCode | PolicyRefusal, Sentence> = 
     zh: '法律移交已提请，等待批准',
     en: 'a referral is requested already and waits for approval',
   },
+  APPROVED_ALREADY: {
+    zh: '您已同意此移交，还须另一岗位的另一人同意',
+    en: 'you have approved it: another office, by another person, must as well',
+  },
+  OFFICE_NOT_NEEDED: {
+    zh: '此移交不由您的岗位批准（超出负责人额度的，须公司与法务都同意）',
+    en: 'your office does not approve this one: beyond the manager’s limits company and counsel both must',
+  },
   COUNSEL_FIRST: { zh: '须先由法务确认此案', en: 'counsel has to confirm the case first' },
   STILL_OWED: {
     zh: '还有应付款项，不能按结清结案',
@@ -110,8 +118,8 @@ export const REFUSAL_SENTENCES: Record<RefusalCode | PolicyRefusal, Sentence> = 
     en: 'the same matter has stopped dunning before within the policy’s months',
   },
   REFERRAL_OVER_LIMIT: {
-    zh: '超出负责人批准额度，须由公司批准',
-    en: 'beyond the manager’s limit: the company must approve',
+    zh: '金额已超出负责人批准额度，请退回后重新提请，由公司与法务批准',
+    en: 'the amount is now beyond the manager’s limit: decline it and ask again, for company and counsel',
   },
   NOT_A_COMMAND: { zh: '办理内容不完整或有误', en: 'what is to be done is incomplete or wrong' },
 };

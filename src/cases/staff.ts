@@ -9,7 +9,9 @@ import type { Role } from '../domain/roles';
 import { type HoldKind, holdKindSchema } from '../domain/vocabulary';
 import { PassingError, UserError } from '../errors';
 import { appendEvidence } from '../evidence/append';
+import type { CaseContext } from '../machine/context';
 import type { StaffEvent } from '../machine/events';
+import { officeOf } from '../machine/laws';
 import { refusal } from '../machine/refusal';
 import { policyOfCase } from '../policy/versions';
 import { eventOf } from './command-event';
@@ -184,7 +186,9 @@ async function eventFor(
   return eventOf(tx, command, {
     commandId,
     actorId: actor.userId,
-    role: roleFor(actor, communityId, command, await holdKindOf(tx, command)),
+    role:
+      officeToAnswer(actor, communityId, command, snapshot.context) ??
+      roleFor(actor, communityId, command, await holdKindOf(tx, command)),
     context: snapshot.context,
     policy,
     calendar: facts.calendar,
@@ -216,6 +220,19 @@ function roleFor(
   throw new UserError('NOT_PERMITTED', '您的岗位不能办理此事', 'your role may not do this', 403, {
     needs: needed,
   });
+}
+
+/** Who has several offices answers a referral in the one whose approval is still open. */
+function officeToAnswer(
+  actor: StaffActor,
+  communityId: string,
+  command: StaffCommand,
+  context: CaseContext,
+): Role | null {
+  if (command.kind !== 'answer_referral') return null;
+  const roles = rolesIn(actor, communityId).filter((role) => can(role, 'referral.approve'));
+  const standsFor = (role: Role) => officeOf(context, { id: actor.userId, role });
+  return roles.find((role) => standsFor(role) === role) ?? roles.find((role) => standsFor(role)) ?? null;
 }
 
 const PRECEDENCE: Role[] = [

@@ -25,6 +25,14 @@ export function noticeDeadline(
   return nextWorkday(calendar, addDays(servedOn, days));
 }
 
+/** The day of the last batch on or before `day`: what was requested since then counts as one batch. */
+export function lastReferralBatch(day: CivilDay, batches: Ladder['level4']['batches']): CivilDay {
+  const [year, month] = partsOf(day);
+  let batch = formatDay(year, month, batches.dayOfMonth);
+  while (batch > day || !batches.months.includes(partsOf(batch)[1])) batch = addMonths(batch, -1);
+  return batch;
+}
+
 /** The day of the first quarterly batch on or after `day`, in which referrals are proposed together. */
 export function nextReferralBatch(day: CivilDay, batches: Ladder['level4']['batches']): CivilDay {
   const [year, month] = partsOf(day);

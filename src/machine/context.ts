@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channelSchema, gradeSchema } from '../domain/channel';
 import { communityClockSchema } from '../domain/clock';
+import { instalmentMarkSchema, planKindSchema } from '../domain/instalment-plan';
 import { causeSchema, holdKindSchema, levelSchema } from '../domain/vocabulary';
 import { closeReasonSchema, milestoneSchema, taskKindSchema } from './vocabulary';
 
@@ -18,6 +19,25 @@ export const holdSchema = z.object({
   /** promise and plan: what was promised, and the day by which (the grace is in `endsAt`) */
   amountFen: z.number().int().nullable(),
   promisedOn: civilDay.nullable(),
+  /** 承诺书, 分期协议: the owner signed it; the files are its photos. An acknowledgement of debt (Civil Code 195, V). */
+  signed: z.boolean().optional(),
+  fileIds: z.array(z.string()).optional(),
+  /** 分期 with its schedule; none: taken over without one, or of an earlier release */
+  plan: z
+    .object({
+      id: z.string(),
+      kind: planKindSchema,
+      instalments: z.array(
+        z.object({
+          dueOn: civilDay,
+          amountFen: z.number().int(),
+          /** Its day and grace are over: when it is judged, or judged again because receipts are not booked so far */
+          watchAt: instant,
+          mark: instalmentMarkSchema,
+        }),
+      ),
+    })
+    .optional(),
 });
 export type Hold = z.infer<typeof holdSchema>;
 
@@ -155,13 +175,23 @@ export const caseContextSchema = z.object({
   freshReviewAt: instant.nullable(),
   freshReviewedAt: instant.nullable(),
   referral: z
-    .object({ requestedBy: z.string(), requestedAt: instant, approvedBy: z.string().nullable() })
+    .object({
+      requestedBy: z.string(),
+      requestedAt: instant,
+      approvedBy: z.string().nullable(),
+      /** Offices each of which must approve, by a person of its own; left out (earlier cases): one approval is enough */
+      needs: z.array(z.string()).optional(),
+      /** Those that have */
+      approvals: z.array(z.object({ by: z.string(), office: z.string(), at: instant })).optional(),
+    })
     .nullable(),
   milestones: z.array(z.object({ milestone: milestoneSchema, at: instant, by: z.string() })),
   /** Settled: end of the silent reversal window */
   windowEndsAt: instant.nullable(),
   /** A thank-you went out (at most one); a reversal then brings a correction */
   thanked: z.boolean(),
+  /** The version of the policy to which a person moved the case, and when; null: the one under which it opened */
+  movedPolicy: z.object({ versionId: z.string(), at: instant }).nullable().default(null),
   closeReason: closeReasonSchema.nullable(),
 });
 export type CaseContext = z.infer<typeof caseContextSchema>;

@@ -1,7 +1,16 @@
 import { ladderPending } from './change';
 import type { CaseContext } from './context';
 import type { CaseEvent } from './events';
-import { awaitsCounsel, entryIsEarned, levelIsDue, nextIsDue, referralDemandIsOver } from './laws';
+import {
+  awaitsCounsel,
+  entryIsEarned,
+  isLastApproval,
+  levelIsDue,
+  nextIsDue,
+  officeOf,
+  openOffices,
+  referralDemandIsOver,
+} from './laws';
 import { isStale } from './ledger-rules';
 import { unprovenStep } from './steps';
 import type { Milestone } from './vocabulary';
@@ -50,8 +59,15 @@ export const guards = {
   isApproved: ({ context, event }) =>
     event.type === 'REFERRAL_ANSWERED' &&
     event.approved &&
-    context.referral !== null &&
-    context.referral.requestedBy !== event.actor.id &&
+    isLastApproval(context, event.actor) &&
+    context.openDisputes.length === 0 &&
+    referralDemandIsOver(context, event.at),
+  /** One of several offices that must: the case waits for the others */
+  isApprovedInPart: ({ context, event }) =>
+    event.type === 'REFERRAL_ANSWERED' &&
+    event.approved &&
+    officeOf(context, event.actor) !== null &&
+    openOffices(context).length > 1 &&
     context.openDisputes.length === 0 &&
     referralDemandIsOver(context, event.at),
   isDeclined: ({ event }) => event.type === 'REFERRAL_ANSWERED' && !event.approved,

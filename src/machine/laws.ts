@@ -53,6 +53,35 @@ export function overdueNotices(context: CaseContext, at: number): Demand[] {
   );
 }
 
+/**
+ * Law 6: for which of the offices that must approve this person stands; null: for none that is still open, or he may not. A person who
+ * asked, or has approved for one office, stands for no other. The company stands in for the manager, whose superior it is.
+ */
+export function officeOf(context: CaseContext, { id, role }: { id: string; role: string }): string | null {
+  const { referral } = context;
+  if (referral === null || referral.requestedBy === id) return null;
+  const given = referral.approvals ?? [];
+  if (given.some(({ by }) => by === id)) return null;
+  const open = openOffices(context);
+  if (open.includes(role)) return role;
+  return role === 'company' && open.includes('manager') ? 'manager' : null;
+}
+
+/** The offices whose approval a referral still lacks. */
+export function openOffices({ referral }: CaseContext): string[] {
+  if (referral === null) return [];
+  const given = (referral.approvals ?? []).map(({ office }) => office);
+  return (referral.needs ?? []).filter((office) => !given.includes(office));
+}
+
+/** Whether this approval is the last that is needed. Of a request that names no offices, one is enough (as before there were any). */
+export function isLastApproval(context: CaseContext, actor: { id: string; role: string }): boolean {
+  const { referral } = context;
+  if (referral === null || referral.requestedBy === actor.id) return false;
+  if ((referral.needs ?? []).length === 0) return true;
+  return officeOf(context, actor) !== null && openOffices(context).length === 1;
+}
+
 /** Law 6: a written demand of grade arrived, or two of grade sent by different means; their deadline over. */
 export function referralDemandIsOver(context: CaseContext, at: number): boolean {
   const overAt = referralDemandOverAt(context);

@@ -1,6 +1,7 @@
 import { type Change, endStep, inTurn, ladderPending, plan, type Rule, replan, unchanged } from './change';
 import type { CaseContext } from './context';
 import type { CaseEvent } from './events';
+import { officeOf } from './laws';
 import type { TaskKind } from './vocabulary';
 
 export const STEP_PROPOSE = 'propose-referral';
@@ -22,7 +23,12 @@ export function request(event: Requested): Rule {
     inTurn(
       {
         ...context,
-        referral: { requestedBy: event.actor.id, requestedAt: context.now, approvedBy: null },
+        referral: {
+          requestedBy: event.actor.id,
+          requestedAt: context.now,
+          approvedBy: null,
+          ...(event.needs ? { needs: event.needs, approvals: [] } : {}),
+        },
       },
       remember(STEP_PROPOSE, 'requested'),
       ladderTask(numbered(context, STEP_APPROVE), 'approve_referral', null),
@@ -32,8 +38,29 @@ export function request(event: Requested): Rule {
 export function approve(event: Answered): Rule {
   return (context) => {
     if (!context.referral) throw new Error('approved without a request: refusal() lets none pass');
-    const referral = { ...context.referral, approvedBy: event.actor.id };
+    const referral = { ...withApproval(context, event), approvedBy: event.actor.id };
     return inTurn({ ...context, referral }, remember(STEP_APPROVE, 'approved'));
+  };
+}
+
+/** One of several offices that must approve: its task is done, and the next one's is laid out. */
+export function approveInPart(event: Answered): Rule {
+  return (context) =>
+    inTurn(
+      { ...context, referral: withApproval(context, event) },
+      remember(STEP_APPROVE, 'approved_in_part'),
+      (current) => ladderTask(numbered(current, STEP_APPROVE), 'approve_referral', null)(current),
+    );
+}
+
+function withApproval(context: CaseContext, { actor }: Answered): NonNullable<CaseContext['referral']> {
+  const { referral } = context;
+  if (!referral) throw new Error('approved without a request: refusal() lets none pass');
+  const office = officeOf(context, actor);
+  if (office === null) return referral;
+  return {
+    ...referral,
+    approvals: [...(referral.approvals ?? []), { by: actor.id, office, at: context.now }],
   };
 }
 

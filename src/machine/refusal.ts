@@ -1,6 +1,6 @@
 import type { Role } from '../domain/roles';
 import type { StaffEvent } from './events';
-import { awaitsCounsel, overdueNotices, referralDemandIsOver } from './laws';
+import { awaitsCounsel, officeOf, overdueNotices, referralDemandIsOver } from './laws';
 import { placeOf } from './place';
 import { type CaseSnapshot, canAdvance } from './run';
 import { unprovenStep } from './steps';
@@ -25,6 +25,8 @@ export type RefusalCode =
   | 'DEADLINE_RUNNING'
   | 'REQUEST_MISSING'
   | 'REQUEST_STANDS'
+  | 'APPROVED_ALREADY'
+  | 'OFFICE_NOT_NEEDED'
   | 'COUNSEL_FIRST'
   | 'STILL_OWED'
   | 'RESEND_UNKNOWN'
@@ -38,10 +40,11 @@ const MAY_SAY: Record<StaffEvent['type'], readonly Role[]> = {
   CAUSE_CONFIRMED: ['supervisor', 'manager'],
   LEVEL_DECIDED: ['supervisor', 'manager'],
   REFERRAL_REQUESTED: ['supervisor', 'manager'],
-  REFERRAL_ANSWERED: ['manager', 'company'],
+  REFERRAL_ANSWERED: ['manager', 'company', 'counsel'],
   COUNSEL_CONFIRMED: ['counsel'],
   MILESTONE_REACHED: ['counsel', 'lawyer', 'manager'],
   RESEND_DECIDED: ['supervisor', 'manager'],
+  POLICY_MOVED: ['manager'],
   CASE_CLOSED: ['manager', 'company', 'counsel', 'system'],
 };
 
@@ -89,11 +92,20 @@ function ofPayload(snapshot: CaseSnapshot, event: StaffEvent): RefusalCode | nul
     case 'REFERRAL_ANSWERED':
       if (context.referral === null) return 'REQUEST_MISSING';
       if (context.referral.requestedBy === event.actor.id) return 'SAME_PERSON';
+      if ((context.referral.needs ?? []).length === 0) {
+        // of a request that names no offices, as before there were any: counsel has no say in it
+        if (event.actor.role === 'counsel') return 'ROLE_NOT_ALLOWED';
+      } else if (context.referral.approvals?.some(({ by }) => by === event.actor.id)) {
+        if (event.approved) return 'APPROVED_ALREADY';
+      } else if (officeOf(context, event.actor) === null) {
+        return 'OFFICE_NOT_NEEDED';
+      }
       if (!event.approved) return null;
       if (context.holds.length > 0) return 'HOLD_OPEN';
       if (context.openDisputes.length > 0) return 'DISPUTE_OPEN';
       return demandRefusal(snapshot, event.at);
     case 'COUNSEL_CONFIRMED':
+    case 'POLICY_MOVED':
       return null;
     case 'MILESTONE_REACHED':
       return context.level === 4 && awaitsCounsel(context) ? 'COUNSEL_FIRST' : null;

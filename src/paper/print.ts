@@ -8,6 +8,7 @@ import { withScope } from '../db/scope';
 import { addDays, type CivilDay, civilDaySchema } from '../domain/civil-day';
 import { UserError } from '../errors';
 import { storeFile } from '../evidence/files';
+import { rulesOfPlace } from '../policy/rule-packs';
 import { BATCH_KINDS, type Candidate, candidatesOf } from './candidates';
 import { drawUp, type LeftOut } from './draw-up';
 import { slipPdfs, slipsOf } from './envelopes';
@@ -96,6 +97,14 @@ async function begin(
           : [];
       const before = await tx.paperItem.count({ where: { batchId } });
       return { batch: known, candidates, before };
+    }
+    if (roomOnSlips && (await rulesOfPlace(tx, communityId)).posting.value.room === 'never') {
+      throw new UserError(
+        'ROOM_NOT_ALLOWED',
+        '本小区适用的规则包不许在告知条上印房号',
+        'the rule packs of this community let no slip show the room',
+        422,
+      );
     }
     const days = daysOf(today, onDay, lastDayOn);
     const candidates = await candidatesOf(tx, actor, { communityId, kind }, choice, today, most);

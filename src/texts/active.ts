@@ -1,5 +1,9 @@
 import type { Tx } from '../db/scope';
+import { isTextCode } from '../domain/text-codes';
+import { errorsOf } from '../domain/text-linter/finding';
+import { lintText } from '../domain/text-linter/lint';
 import { type ActiveTexts, activeTexts } from '../messaging/active-texts';
+import { rulesOfPlace } from '../policy/rule-packs';
 
 const LARGEST_CACHE = 500;
 
@@ -26,7 +30,14 @@ export async function activeTextsFor(
     where: { communityId, status: 'active' },
     select: { code: true, version: true, subject: true, body: true },
   });
-  const texts = activeTexts(rows);
+  const rules = await rulesOfPlace(tx, communityId);
+  // approved under other words: what today's packs refuse is not sent any more, whoever approved it (law 8)
+  const texts = activeTexts(
+    rows.filter(
+      (row) =>
+        !isTextCode(row.code) || errorsOf(lintText({ ...row, code: row.code }, null, rules)).length === 0,
+    ),
+  );
   const [oldest] = kept.keys();
   if (kept.size >= LARGEST_CACHE && oldest !== undefined) kept.delete(oldest);
   kept.set(communityId, { version, texts });

@@ -2,11 +2,13 @@ import type { Tx } from '../db/scope';
 import { type CommunityClock, communityClockSchema, communityNow } from '../domain/clock';
 import { can } from '../domain/permissions';
 import type { Role } from '../domain/roles';
+import type { RulesOfPlace } from '../domain/rule-packs/merge';
 import type { TextCode } from '../domain/text-codes';
 import { errorsOf } from '../domain/text-linter/finding';
 import { lintText } from '../domain/text-linter/lint';
 import { UserError } from '../errors';
 import type { FactEvent } from '../machine/events';
+import { rulesOfPlace } from '../policy/rule-packs';
 import { lockTexts, type TextRow, textRow, textRows } from './rows';
 
 /** Who approves, with his roles in the community. `now`: real time. */
@@ -25,7 +27,8 @@ export async function approveText(
 ): Promise<void> {
   await lockTexts(tx, communityId);
   const row = await textRow(tx, communityId, code, version);
-  const refused = mayApprove(row, approver, await hasCounsel(tx, communityId));
+  const rules = await rulesOfPlace(tx, communityId);
+  const refused = mayApprove(row, approver, await hasCounsel(tx, communityId), rules);
   if (refused) throw refused;
   await activate(tx, approver, communityId, [row]);
 }
@@ -38,12 +41,13 @@ export async function approveBuiltIn(
 ): Promise<{ approved: TextRow[]; left: { code: TextCode; version: number; why: UserError }[] }> {
   await lockTexts(tx, communityId);
   const counsel = await hasCounsel(tx, communityId);
+  const rules = await rulesOfPlace(tx, communityId);
   const waiting = (await textRows(tx, communityId)).filter(
     ({ status, proposedById, createdById }) =>
       status === 'proposed' && proposedById === null && createdById === null,
   );
   const left = waiting.flatMap((row) => {
-    const why = mayApprove(row, approver, counsel);
+    const why = mayApprove(row, approver, counsel, rules);
     return why ? [{ code: row.code, version: row.version, why }] : [];
   });
   const approved = waiting.filter((row) => !left.some(({ code }) => code === row.code));
@@ -52,7 +56,12 @@ export async function approveBuiltIn(
 }
 
 /** Why he may not; null: he may. */
-export function mayApprove(row: TextRow, { userId, roles }: Approver, counsel: boolean): UserError | null {
+export function mayApprove(
+  row: TextRow,
+  { userId, roles }: Approver,
+  counsel: boolean,
+  rules: RulesOfPlace,
+): UserError | null {
   if (row.status !== 'proposed') {
     return new UserError(
       'TEXT_NOT_PROPOSED',
@@ -80,7 +89,7 @@ export function mayApprove(row: TextRow, { userId, roles }: Approver, counsel: b
       403,
     );
   }
-  const [fault] = errorsOf(lintText(row));
+  const [fault] = errorsOf(lintText(row, null, rules));
   return fault
     ? new UserError('TEXT_FAULTY', `文本不能启用：${fault.zh}`, `the text is refused: ${fault.en}`, 422)
     : null;

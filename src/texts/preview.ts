@@ -1,3 +1,4 @@
+import type { RulesOfPlace } from '../domain/rule-packs/merge';
 import { smsSegments } from '../domain/sms-segments';
 import { TEXTS, type TextCode, templateIdOf } from '../domain/text-codes';
 import { errorsOf, type Finding } from '../domain/text-linter/finding';
@@ -32,10 +33,11 @@ export type Judgement = { accepted: boolean; findings: Finding[]; preview: TextP
 export function judgeText(
   community: CommunityOfTexts,
   { code, version, subject, body }: { code: TextCode; version: number; subject: string | null; body: string },
+  rules: RulesOfPlace,
 ): Judgement {
   const { form } = TEXTS[code];
   const limits = smsLimitsOf(community.messaging).get(templateIdOf(code, version)) ?? null;
-  const findings = lintText({ code, subject, body }, limits);
+  const findings = lintText({ code, subject, body }, limits, rules);
   const fixed = { 公司: community.companyName, 小区: community.name, 服务电话: community.servicePhone };
   const options = { limits, fixed, signature: signatureOf(community.companyName) };
   const text = longestText(body, form, options);

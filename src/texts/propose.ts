@@ -4,6 +4,7 @@ import { FORM_WORDS, TEXT_CODES, TEXTS, textCodeSchema } from '../domain/text-co
 import { errorsOf } from '../domain/text-linter/finding';
 import { lintText } from '../domain/text-linter/lint';
 import { UserError } from '../errors';
+import { rulesOfPlace } from '../policy/rule-packs';
 import { BUILT_IN } from './built-in';
 import { lockTexts, type TextRow, textRow, textRows } from './rows';
 
@@ -63,7 +64,8 @@ export async function saveDraft(
   }
   await lockTexts(tx, communityId);
   const [latest] = await textRows(tx, communityId, code);
-  const wording = { subject: draft.subject, body, findings: lintText(draft) };
+  const rules = await rulesOfPlace(tx, communityId);
+  const wording = { subject: draft.subject, body, findings: lintText(draft, null, rules) };
   if (latest?.status === 'draft' && latest.createdById === userId) {
     await tx.textTemplate.update({ where: { id: latest.id }, data: wording });
     return textRow(tx, communityId, code, latest.version);
@@ -88,7 +90,7 @@ export async function proposeText(
   const row = await textRow(tx, communityId, code, version);
   if (row.status !== 'draft')
     throw new UserError('TEXT_NOT_DRAFT', '这一版不是草稿', 'this version is no draft', 409);
-  const findings = lintText(row);
+  const findings = lintText(row, null, await rulesOfPlace(tx, communityId));
   const faults = errorsOf(findings);
   if (faults.length > 0) {
     throw new UserError(

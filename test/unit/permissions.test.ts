@@ -8,7 +8,7 @@ describe('who may do what', () => {
     ['import a ledger', 'import.run', ['finance']],
     ['reverse a payment', 'payment.reverse', ['finance']],
     ['release the first wave', 'wave.release_first', ['manager']],
-    ['approve a referral', 'referral.approve', ['manager', 'company']],
+    ['approve a referral', 'referral.approve', ['manager', 'company', 'counsel']],
     ['write off', 'write_off.approve', ['company']],
     ['issue a lawyer’s letter', 'lawyer_letter.issue', ['lawyer']],
     ['manage accounts', 'accounts.manage', ['admin']],
