@@ -1,5 +1,5 @@
 import { type CivilDay, compareDays } from './civil-day';
-import { accruedLateFee, type LateFeeClause, type LateFeeSuspension } from './late-fee';
+import { accruedLateFee, type LateFeeClause, type LateFeeQuestion, type LateFeeSuspension } from './late-fee';
 import { atLeastZero, type Fen, fen, minFen, sumFen, ZERO_FEN } from './money';
 
 /** A part of a payment, or of a waiver, that went to a charge. A payment that was reversed has none: it never settled anything. */
@@ -7,6 +7,15 @@ export interface ChargePart {
   on: CivilDay;
   principalFen: Fen;
   lateFeeFen: Fen;
+}
+
+/**
+ * A waiver. `proposed`: 待减免, what an honoured offer or the tolerance of a settled account leaves of a late fee. The company has bound
+ * itself by the amount that it stated, so it counts as waived from the day on which the offer was met; who has the limit approves it
+ * before finance books it (docs/decisions/0024).
+ */
+export interface WaivedPart extends ChargePart {
+  proposed?: boolean;
 }
 
 /** Where a charge's late fee comes from: nowhere, a clause, or a figure of the charging system, which stands until the next one. */
@@ -22,7 +31,7 @@ export interface ChargeFacts {
   /** receivable, as the charging system states it */
   chargedFen: Fen;
   allocations: readonly ChargePart[];
-  waivers: readonly ChargePart[];
+  waivers: readonly WaivedPart[];
   lateFee: LateFeeBasis;
   /** the part objected to; the whole takes its late fee along */
   disputed: 'none' | 'whole' | Fen;
@@ -42,6 +51,8 @@ export interface ClaimableLine {
   chargedFen: Fen;
   allocatedFen: Fen;
   waivedFen: Fen;
+  /** of `waivedFen`, what is only proposed */
+  proposedFen: Fen;
   lateFeeFen: Fen;
   disputedFen: Fen;
   prepaidFen: Fen;
@@ -55,6 +66,8 @@ export interface Claimable {
   chargesFen: Fen;
   allocatedFen: Fen;
   waivedFen: Fen;
+  /** of `waivedFen`, what is only proposed (待减免) */
+  proposedFen: Fen;
   lateFeeFen: Fen;
   disputedFen: Fen;
   /** what of the credit was netted; no more than there is to net */
@@ -90,6 +103,7 @@ export function claimable(day: CivilDay, charges: readonly ChargeFacts[], bits: 
     chargesFen: sum((line) => line.chargedFen),
     allocatedFen: sum((line) => line.allocatedFen),
     waivedFen: sum((line) => line.waivedFen),
+    proposedFen: sum((line) => line.proposedFen),
     lateFeeFen: sum((line) => line.lateFeeFen),
     disputedFen: sum((line) => line.disputedFen),
     prepaidFen: sum((line) => line.prepaidFen),
@@ -119,6 +133,8 @@ function lineOf(charge: ChargeFacts, day: CivilDay, isFresh: boolean): Claimable
   );
   const lateFeeAllocated = minFen(lateFeeFen, sumFen(allocations.map((part) => part.lateFeeFen)));
   const lateFeeWaived = minFen(lateFeeFen - lateFeeAllocated, sumFen(waivers.map((part) => part.lateFeeFen)));
+  const booked = waivers.filter(({ proposed }) => !proposed);
+  const lateFeeBooked = minFen(lateFeeWaived, sumFen(booked.map((part) => part.lateFeeFen)));
   const principalLeftFen = fen(charge.chargedFen - principalAllocated - principalWaived);
   const lateFeeLeftFen = fen(lateFeeFen - lateFeePaid - lateFeeWaived);
   const leftFen = fen(principalLeftFen + lateFeeLeftFen);
@@ -130,6 +146,7 @@ function lineOf(charge: ChargeFacts, day: CivilDay, isFresh: boolean): Claimable
     chargedFen: charge.chargedFen,
     allocatedFen: fen(principalAllocated + lateFeePaid),
     waivedFen: fen(principalWaived + lateFeeWaived),
+    proposedFen: fen(lateFeeWaived - lateFeeBooked),
     lateFeeFen,
     disputedFen,
     prepaidFen: ZERO_FEN,
@@ -163,22 +180,29 @@ function lateFeeOf(
           sumFen(parts.filter(({ on }) => on <= basis.on).map((part) => part.lateFeeFen)),
       );
     case 'clause':
-      return accruedLateFee(
-        {
-          clause: basis.clause,
-          dueOn: charge.dueOn,
-          principalFen: charge.chargedFen,
-          reductions: parts.map(({ on, principalFen }) => ({ on, fen: principalFen })),
-          fixedOn: allocations.filter((part) => part.lateFeeFen > 0).map(({ on }) => on),
-          suspensions: basis.suspensions,
-        },
-        day,
-      );
+      return accruedLateFee(lateFeeQuestion(charge, basis, allocations, waivers), day);
     default: {
       const never: never = basis;
       throw new Error(`unknown basis of a late fee: ${JSON.stringify(never)}`);
     }
   }
+}
+
+/** What a clause's late fee is reckoned from: parts up to the day in question, reductions of the principal and roundings among them. */
+export function lateFeeQuestion(
+  charge: Pick<ChargeFacts, 'dueOn' | 'chargedFen'>,
+  { clause, suspensions }: Extract<LateFeeBasis, { kind: 'clause' }>,
+  allocations: readonly ChargePart[],
+  waivers: readonly ChargePart[],
+): LateFeeQuestion {
+  return {
+    clause,
+    dueOn: charge.dueOn,
+    principalFen: charge.chargedFen,
+    reductions: [...allocations, ...waivers].map(({ on, principalFen }) => ({ on, fen: principalFen })),
+    fixedOn: allocations.filter((part) => part.lateFeeFen > 0).map(({ on }) => on),
+    suspensions,
+  };
 }
 
 /** Of what a line claims, the principal: a disputed part is taken from the principal first. */

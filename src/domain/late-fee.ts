@@ -38,25 +38,64 @@ export interface LateFeeQuestion {
   suspensions: readonly LateFeeSuspension[];
 }
 
+/** Days on which one sum bears the late fee. `from` is its first day, `through` its last. */
+export interface LateFeePiece {
+  from: CivilDay;
+  through: CivilDay;
+  days: number;
+  baseFen: Fen;
+}
+
+/** Pieces that are rounded together: days × base × rate, once, where an allocation fixes it or where it is shown. */
+export interface LateFeeSection {
+  pieces: LateFeePiece[];
+  fen: Fen;
+}
+
+/** How a late fee came about, to be read line by line: the sections' sum, cut at the cap. */
+export interface LateFeeAccount {
+  sections: LateFeeSection[];
+  uncappedFen: Fen;
+  /** null: the contract names none */
+  capFen: Fen | null;
+  fen: Fen;
+}
+
 /**
  * What has accrued for the days up to and including `through`, paid or not; rounded half up to fen when an allocation fixes it
  * and when it is shown, never in between.
  */
 export function accruedLateFee(question: LateFeeQuestion, through: CivilDay): Fen {
+  return lateFeeAccount(question, through).fen;
+}
+
+/** The same with the days, bases and roundings that it is made of. Days on which nothing bears it are a piece of base 0. */
+export function lateFeeAccount(question: LateFeeQuestion, through: CivilDay): LateFeeAccount {
   const { clause, dueOn, principalFen, fixedOn } = question;
   const lastFreeDay = addDays(dueOn, clause.fromDay - 1);
-  const fixed: Fen[] = [];
-  let fenDays = 0;
-  let from = lastFreeDay;
+  const sections: LateFeeSection[] = [];
+  let pieces: LateFeePiece[] = [];
+  const close = (): void => {
+    if (pieces.length === 0) return;
+    const fenDays = pieces.reduce((sum, { days, baseFen }) => sum + days * baseFen, 0);
+    sections.push({ pieces, fen: rateOf(clause.ratePerDay, fenDays) });
+    pieces = [];
+  };
+  let last = lastFreeDay;
   for (const to of boundaries(question, lastFreeDay, through)) {
-    fenDays += daysBetween(from, to) * baseAfter(question, from);
-    from = to;
-    if (!fixedOn.includes(to)) continue;
-    fixed.push(rateOf(clause.ratePerDay, fenDays));
-    fenDays = 0;
+    pieces.push({
+      from: addDays(last, 1),
+      through: to,
+      days: daysBetween(last, to),
+      baseFen: fen(baseAfter(question, last)),
+    });
+    last = to;
+    if (fixedOn.includes(to)) close();
   }
-  const accrued = fen(sumFen(fixed) + rateOf(clause.ratePerDay, fenDays));
-  return clause.capShare === null ? accrued : minFen(accrued, rateOf(clause.capShare, principalFen));
+  close();
+  const uncappedFen = sumFen(sections.map((section) => section.fen));
+  const capFen = clause.capShare === null ? null : rateOf(clause.capShare, principalFen);
+  return { sections, uncappedFen, capFen, fen: capFen === null ? uncappedFen : minFen(uncappedFen, capFen) };
 }
 
 /** Days after which the base or the rounding changes, in order, the last being `through`. */

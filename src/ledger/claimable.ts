@@ -4,6 +4,9 @@ import type { CivilDay } from '../domain/civil-day';
 import { type Claimable, type ClaimableLine, claimable, isSettled } from '../domain/claimable';
 import { fen } from '../domain/money';
 import { type AccountCharge, readAccounts } from './charge-facts';
+import { groupBy } from './group-by';
+import { settleOffers } from './offers';
+import { proposeRests, takeBackRests } from './requests/proposals';
 import { settlementTolerances } from './tolerance';
 
 /** When something happens to a ledger, on its community's clock. */
@@ -107,6 +110,8 @@ export type LedgerEventKind =
   | 'reversal'
   | 'prepayment'
   | 'waiver'
+  | 'write_off'
+  | 'refund'
   | 'dispute'
   | 'dispute_answered'
   | 'joined'
@@ -127,7 +132,7 @@ export type Raised = { ledgerVersion: number; claim: AccountClaim; already: bool
 
 /**
  * Raises the account's ledgerVersion for one change of what it owes, writes what is claimable after it, and leaves the nudge for its
- * case in the outbox. The caller holds the account's lock and has written the change. A key that was raised before changes nothing.
+ * case in the outbox. Offers that the change reaches, and rests within the tolerance, become proposed waivers before that. The caller holds the account's lock and has written the change. A key that was raised before changes nothing.
  */
 export async function raiseLedgerVersion(tx: Tx, raise: LedgerRaise, time: LedgerTime): Promise<Raised> {
   const raised = (await raiseLedgerVersions(tx, [raise], time)).get(raise.accountId);
@@ -155,7 +160,8 @@ export async function raiseLedgerVersions(
     update account set "ledgerVersion" = "ledgerVersion" + 1
     where id = any(${open.map(({ accountId }) => accountId)}::uuid[])`;
   const accountIds = raises.map(({ accountId }) => accountId);
-  const claims = await accountClaims(tx, accountIds, time.today);
+  await settleOffers(tx, accountIds, time);
+  const claims = await claimsWithRests(tx, open, accountIds, time);
   await writeEvents(tx, open, claims, time);
   await writeNudges(tx, open, claims, time);
   return new Map(
@@ -168,6 +174,24 @@ export async function raiseLedgerVersions(
       ];
     }),
   );
+}
+
+/** What is claimable once the rests that the tolerance waives are proposed, or owed again. */
+async function claimsWithRests(
+  tx: Tx,
+  raises: readonly LedgerRaise[],
+  accountIds: readonly string[],
+  time: LedgerTime,
+): Promise<Map<string, AccountClaim>> {
+  const claims = await accountClaims(tx, accountIds, time.today);
+  const changed: string[] = [];
+  for (const [communityId, own] of groupBy(raises, (raise) => raise.communityId)) {
+    const theirs = own.flatMap(({ accountId }) => claims.get(accountId) ?? []);
+    changed.push(...(await proposeRests(tx, communityId, theirs, time)));
+    changed.push(...(await takeBackRests(tx, theirs, time)));
+  }
+  if (changed.length === 0) return claims;
+  return new Map([...claims, ...(await accountClaims(tx, changed, time.today))]);
 }
 
 async function writeEvents(

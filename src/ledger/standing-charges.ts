@@ -26,9 +26,19 @@ export type StandingCharge = ChargeMoney & {
   /** waivers of principal that the charging system states */
   waivedStatedFen: number;
   /** those approved by us */
-  waivedOwn: readonly { amountFen: number; onDay: CivilDay }[];
+  waivedOwn: readonly OwnWaiver[];
+  /** of the late fee, whoever stated them */
+  lateFeeWaived: readonly (OwnWaiver & { stated: boolean })[];
   /** what payments gave to the late fee */
   lateFeeParts: readonly PaymentPart[];
+};
+
+export type OwnWaiver = {
+  amountFen: number;
+  onDay: CivilDay;
+  /** waiver | discount | write_off */
+  kind: string;
+  requestId: string | null;
 };
 
 /** All standing charges of the accounts, or on the objects whoever is liable for them. */
@@ -51,14 +61,15 @@ export async function standingCharges(
         where: { OR: [{ paymentId: null }, { payment: { is: { status: { in: ['booked', 'reversed'] } } } }] },
         include: { payment: { select: { receivedOn: true, status: true } } },
       },
-      waivers: { where: { part: 'principal' } },
+      waivers: true,
     },
   });
   const undone = await undoneDays(
     tx,
     rows.flatMap(({ allocations }) => allocations),
   );
-  return rows.map(({ allocations, waivers, ...row }) => {
+  return rows.map(({ allocations, waivers: all, ...row }) => {
+    const waivers = all.filter(({ part }) => part === 'principal');
     const standing = allocations.filter(({ payment }) => payment === null || payment.status === 'booked');
     const principal = standing.filter(({ part }) => part === 'principal');
     const stated = waivers.filter((waiver) => waiver.stated);
@@ -80,7 +91,10 @@ export async function standingCharges(
       }),
       lateFeeParts: partsOf(standing.filter(({ part }) => part === 'late_fee')),
       waivedStatedFen: total(stated),
-      waivedOwn: own.map(({ amountFen, onDay }) => ({ amountFen, onDay: civilDay(onDay) })),
+      waivedOwn: own.map(ownWaiver),
+      lateFeeWaived: all
+        .filter(({ part }) => part === 'late_fee')
+        .map((waiver) => ({ ...ownWaiver(waiver), stated: waiver.stated })),
     };
   });
 }
@@ -103,6 +117,20 @@ async function undoneDays(
       reversesId === null ? [] : [[reversesId, civilDay(receivedOn)] as const],
     ),
   );
+}
+
+function ownWaiver({
+  amountFen,
+  onDay,
+  kind,
+  requestId,
+}: {
+  amountFen: number;
+  onDay: string;
+  kind: string;
+  requestId: string | null;
+}): OwnWaiver {
+  return { amountFen, onDay: civilDay(onDay), kind, requestId };
 }
 
 function total(rows: readonly { amountFen: number }[]): number {

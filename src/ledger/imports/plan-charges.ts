@@ -139,6 +139,8 @@ function waive(
     part: 'principal',
     amountFen,
     stated: true,
+    kind: 'waiver',
+    requestId: null,
     onDay,
   });
   writes.touch(accountId, 'waiver');

@@ -18,6 +18,10 @@ export function figuresOf(line: ChargeLine, charge: StandingCharge, asOf: CivilD
   const outstanding = line.outstandingFen ?? 0;
   const receivedFen = charge.amountFen - charge.waivedStatedFen - ownFen - outstanding;
   if (receivedFen >= 0) return { amountFen: charge.amountFen, receivedFen, waiveFen: 0 };
+  // what was waived or written off here and the charging system does not know of is not charged again
+  if (receivedFen + ownFen >= 0) {
+    return { amountFen: charge.amountFen, receivedFen: receivedFen + ownFen, waiveFen: 0 };
+  }
   return { amountFen: outstanding + charge.waivedStatedFen + ownFen, receivedFen: 0, waiveFen: 0 };
 }
 
@@ -97,14 +101,17 @@ export function replaceCharge(
   for (const part of charge.parts) move(part.paymentId, 'principal', part.amountFen, part.onDay);
   for (const part of charge.lateFeeParts) move(part.paymentId, 'late_fee', part.amountFen, part.onDay);
   const carriedFen = charge.amountFen - charge.netFen;
+  const statedWaiver = { amountFen: charge.waivedStatedFen, kind: 'waiver', requestId: null };
   const waivers = [
-    { isStated: true, amountFen: charge.waivedStatedFen },
-    { isStated: false, amountFen: carriedFen - charge.waivedStatedFen },
+    { ...statedWaiver, stated: true, part: 'principal', onDay },
+    ...charge.waivedOwn.map((waiver) => ({ ...waiver, stated: false, part: 'principal', onDay })),
+    // a late fee that was waived stays so on its own day
+    ...charge.lateFeeWaived.map((waiver) => ({ ...waiver, part: 'late_fee' })),
   ];
-  for (const { isStated, amountFen } of waivers.filter((waiver) => waiver.amountFen !== 0)) {
-    const waiver = { communityId, accountId, part: 'principal', stated: isStated, onDay };
-    writes.waivers.push({ ...waiver, chargeId: charge.id, amountFen: -amountFen });
-    writes.waivers.push({ ...waiver, chargeId: id, amountFen });
+  for (const waiver of waivers.filter(({ amountFen }) => amountFen !== 0)) {
+    const { amountFen } = waiver;
+    writes.waivers.push({ communityId, accountId, ...waiver, chargeId: charge.id, amountFen: -amountFen });
+    writes.waivers.push({ communityId, accountId, ...waiver, chargeId: id, amountFen });
   }
   const netFen = stated.amountFen - carriedFen - stated.waiveFen;
   return {

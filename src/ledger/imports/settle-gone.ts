@@ -44,6 +44,8 @@ export function settleAs(
           part: 'principal',
           amountFen,
           stated: true,
+          kind: 'waiver',
+          requestId: null,
           onDay,
         });
         writes.updateCharge(chargeId, { statedOn: asOf });

@@ -87,11 +87,25 @@ export async function flush(tx: Tx, writes: Writes, at: Date): Promise<void> {
   await keepTakeOvers(tx, writes);
   await updateCharges(tx, writes, at);
   await insertRows(tx, 'charge', writes.charges, 'refuse');
+  await carrySuspensions(tx, writes);
   await insertRows(tx, 'allocation', writes.allocations.map(withId), 'refuse');
   await insertRows(tx, 'waiver', writes.waivers.map(withId), 'refuse');
   await insertRows(tx, 'prepayment_entry', writes.prepayments.map(withId), 'refuse');
   await updatePayments(tx, writes);
   await absorb(tx, writes);
+}
+
+/** Days on which a late fee rests are of the bill, corrected or not. */
+async function carrySuspensions(tx: Tx, { chargeUpdates }: Writes): Promise<void> {
+  const replaced = [...chargeUpdates].flatMap(([id, { replacedById }]) => (replacedById ? [id] : []));
+  if (replaced.length === 0) return;
+  await tx.$executeRaw`
+    insert into late_fee_suspension
+      (id, "communityId", "accountId", "chargeId", "fromOn", "toOn", "amountFen", cause, "refId", "setById", "reasonSealed")
+    select gen_random_uuid(), s."communityId", s."accountId", c."replacedById", s."fromOn", s."toOn", s."amountFen", s.cause,
+      s."refId", s."setById", s."reasonSealed"
+    from late_fee_suspension s join charge c on c.id = s."chargeId"
+    where c.id = any(${replaced}::uuid[])`;
 }
 
 function withId<T extends object>(row: T): T & { id: string } {

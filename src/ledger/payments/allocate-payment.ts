@@ -4,6 +4,7 @@ import { type CivilDay, earlierDay } from '../../domain/civil-day';
 import { fen } from '../../domain/money';
 import { currentPolicy } from '../../policy/versions';
 import { accountClaim, type LedgerTime } from '../claimable';
+import { offeredCharges } from '../offers';
 import { outstandingFen, type StandingCharge, standingCharges } from '../standing-charges';
 import { explain } from '../statement';
 
@@ -20,7 +21,7 @@ export type Direction = {
 export type PlannedAllocation = {
   chargeId: string;
   paymentId: string | null;
-  origin: 'source' | 'instruction' | 'policy';
+  origin: 'source' | 'instruction' | 'offer' | 'policy';
   part: 'principal' | 'late_fee';
   amountFen: number;
   onDay: CivilDay;
@@ -32,7 +33,7 @@ type Money = { paymentId: string; amountFen: number; receivedOn: CivilDay };
 
 /**
  * Where money goes on one account: what a later statement already includes takes its place in it; then what the charging system booked,
- * else the payer's instruction, else the policy's order; the rest is prepayment. The caller holds the account's lock.
+ * else the payer's instruction, else the amount that was stated to him and is still open, else the policy's order; the rest is prepayment. The caller holds the account's lock.
  */
 export async function planAllocation(
   tx: Tx,
@@ -42,14 +43,18 @@ export async function planAllocation(
   { today }: LedgerTime,
 ): Promise<AllocationPlan> {
   const onDay = earlierDay(receivedOn, today);
-  const charges = namedFirst(await standingCharges(tx, { accountIds: [account.id] }), direction);
+  const offered = await offeredCharges(tx, account.id, receivedOn);
+  const charges = namedFirst(await standingCharges(tx, { accountIds: [account.id] }), direction, offered);
   const known = explain(amountFen, receivedOn, onDay, charges, paymentId);
   const explained = known.entries.map(
     (entry): PlannedAllocation => ({ ...entry, origin: 'source', part: 'principal' }),
   );
   // a later statement says what is owed on these: money from before it is on none of them beyond that
   const open = charges.filter(({ statedOn }) => statedOn === null || statedOn <= receivedOn);
-  const { parts, prepaidFen } = await shareOut(tx, account, known.leftFen, onDay, open, direction);
+  const { parts, prepaidFen } = await shareOut(tx, account, known.leftFen, onDay, open, {
+    direction,
+    offered,
+  });
   return { allocations: [...explained, ...parts.map((part) => ({ ...part, paymentId, onDay }))], prepaidFen };
 }
 
@@ -61,7 +66,7 @@ async function shareOut(
   amountFen: number,
   on: CivilDay,
   charges: readonly StandingCharge[],
-  direction: Direction,
+  { direction, offered }: { direction: Direction; offered: readonly string[] },
 ): Promise<Shared> {
   if (amountFen === 0) return { parts: [], prepaidFen: 0 };
   const { policy } = await currentPolicy(tx, account.communityId);
@@ -77,7 +82,7 @@ async function shareOut(
       ratePerDay: ratePerDay(charge),
     }),
   );
-  const instructed = charges.filter((charge) => isNamed(charge, direction));
+  const instructed = charges.filter((charge) => isNamed(charge, direction) || offered.includes(charge.id));
   const instruction = instructed.map(({ id }) => {
     const principalFen = open.find(({ chargeId }) => chargeId === id)?.principalFen ?? fen(0);
     // who names a room means its bills, not first the late fee of one of them
@@ -94,9 +99,16 @@ async function shareOut(
     order,
   );
   if (!result.ok) return { parts: [], prepaidFen: amountFen };
-  const namedIds = new Set(instructed.map(({ id }) => id));
+  const instructedIds = new Map(
+    instructed.map((charge) => [
+      charge.id,
+      isNamed(charge, direction) ? ('instruction' as const) : ('offer' as const),
+    ]),
+  );
   const parts = result.parts.flatMap(({ chargeId, principalFen, lateFeeFen }) => {
-    const origin = originOf(direction, namedIds.has(chargeId));
+    const origin = direction.booked
+      ? ('source' as const)
+      : (instructedIds.get(chargeId) ?? ('policy' as const));
     return [
       { chargeId, origin, part: 'principal' as const, amountFen: principalFen },
       { chargeId, origin, part: 'late_fee' as const, amountFen: lateFeeFen },
@@ -105,20 +117,20 @@ async function shareOut(
   return { parts: parts.filter((part) => part.amountFen !== 0), prepaidFen: result.prepaymentFen };
 }
 
-function originOf({ booked }: Direction, named: boolean): PlannedAllocation['origin'] {
-  if (booked) return 'source';
-  return named ? 'instruction' : 'policy';
-}
-
 function isNamed({ id, objectId }: StandingCharge, { chargeIds = [], objectIds = [] }: Direction): boolean {
   return chargeIds.includes(id) || objectIds.includes(objectId);
 }
 
-function namedFirst(charges: readonly StandingCharge[], direction: Direction): StandingCharge[] {
+/** What the payer names, then what an open offer named, then the rest; each the earliest due first. */
+function namedFirst(
+  charges: readonly StandingCharge[],
+  direction: Direction,
+  offered: readonly string[],
+): StandingCharge[] {
   const order = (charge: StandingCharge): number => {
     const at = direction.chargeIds?.indexOf(charge.id) ?? -1;
     if (at >= 0) return at;
-    return isNamed(charge, direction) ? 1_000 : 2_000;
+    return (isNamed(charge, direction) ? 1_000 : 2_000) - (offered.includes(charge.id) ? 500 : 0);
   };
   return [...charges].sort((a, b) => order(a) - order(b) || (a.dueOn < b.dueOn ? -1 : 1));
 }
