@@ -16,12 +16,17 @@ const OF_THE_PERSON: ReadonlySet<HoldKind> = new Set<HoldKind>(['complaint', 'be
  * the wave is released and receipts are booked (law 2). Pure; in the order in which the answers are final.
  */
 export function gateVerdict(plan: StepPlan, facts: ClaimFacts): Refused | null {
-  const gates = isApproach(plan.class) ? APPROACH_GATES : SERVICE_GATES;
+  const gates = gatesOf(plan);
   for (const gate of gates) {
     const refused = gate(plan, facts);
     if (refused) return refused;
   }
   return null;
+}
+
+function gatesOf(plan: StepPlan): Gate[] {
+  if (plan.purpose === 'safeguard') return SAFEGUARD_GATES;
+  return isApproach(plan.class) ? APPROACH_GATES : SERVICE_GATES;
 }
 
 type Gate = (plan: StepPlan, facts: ClaimFacts) => Refused | null;
@@ -114,6 +119,9 @@ const APPROACH_GATES: Gate[] = [
   fresh,
   notPaused,
 ];
+
+/** 时效保全, approved by two: of law 2 the first sentence alone binds; past holds, wave, receipts and pauses. */
+const SAFEGUARD_GATES: Gate[] = [stillDue, owes];
 
 /** A stop of the whole community stops every message, a pause of a building or an account what asks for money. */
 const notStopped: Gate = (plan, facts) => {

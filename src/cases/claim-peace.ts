@@ -58,7 +58,9 @@ export function peaceVerdict(question: PeaceQuestion): PeaceVerdict {
     rules: facts.policy.rules.contact,
     earlier: question.past.flatMap((contact) => earlierOf(contact, facts)),
   });
-  const over = !budget.ok && !question.exempt;
+  // a safeguard is past the budget, never past the window, the night or an opt-out
+  const isSafeguard = plan.purpose === 'safeguard';
+  const over = !budget.ok && !question.exempt && !isSafeguard;
   if (over) {
     const until = openingOf(budget.until, question) ?? budget.until;
     return { ok: false, refused: { kind: 'DEFERRED', until, reason: budget.rule, ref: null } };
@@ -69,7 +71,7 @@ export function peaceVerdict(question: PeaceQuestion): PeaceVerdict {
     const again = facts.now + 86_400_000;
     return { ok: false, refused: { kind: 'DEFERRED', until: until ?? again, reason: 'WINDOW', ref: null } };
   }
-  return { ok: true, usesExemption: !budget.ok };
+  return { ok: true, usesExemption: !budget.ok && !isSafeguard };
 }
 
 function windowOf({ plan, facts, way, statedTime }: PeaceQuestion) {

@@ -6,6 +6,7 @@ import { appendAllEvidence, type NewEntry } from '../evidence/append';
 import { noteToEntry } from '../evidence/notes';
 import type { Note } from '../machine/events';
 import { type CommandText, openDisputes } from './disputes';
+import { followSafeguards } from './limitation-safeguards';
 
 type RecordContext = Pick<Context, 'cipher'>;
 type NoteOf<Kind extends Note['kind']> = Extract<Note, { kind: Kind }>;
@@ -29,6 +30,7 @@ export async function commitNotes(tx: Tx, context: RecordContext, record: TurnRe
   await openDisputes(tx, context, record, notesOf(notes, 'hold_began'), commands);
   for (const note of notesOf(notes, 'hold_ended')) await endHold(tx, note);
   for (const note of notesOf(notes, 'command_accepted')) await acceptCommand(tx, note);
+  await followSafeguards(tx, context, record);
 }
 
 async function acceptCommand(tx: Tx, { commandId, at }: NoteOf<'command_accepted'>): Promise<void> {
@@ -86,6 +88,10 @@ function entryOf(
     }
     case 'hold_began': {
       const reason = commands.get(entry.content.holdId)?.reason ?? null;
+      return [{ ...entry, ...place, content: { ...entry.content, reason } }];
+    }
+    case 'policy_moved': {
+      const reason = commands.get(entry.content.commandId)?.reason ?? null;
       return [{ ...entry, ...place, content: { ...entry.content, reason } }];
     }
     case 'cause': {

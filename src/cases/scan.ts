@@ -11,6 +11,7 @@ import { fillLookUps } from '../ledger/look-up-indexes';
 import { settleAbandoned } from './abandoned';
 import { settleAbsences } from './absences';
 import { finishMoves } from './accounts/finish-move';
+import { raiseAlarms } from './limitation-alarms';
 import { reconcileCases } from './nudge';
 import { openCases } from './open';
 import { passUpOverdue } from './overdue';
@@ -60,6 +61,7 @@ export async function scanCommunity(
   await resumeCommands(context, communityId);
   await settleAbandoned(context, communityId);
   await askForReceipts(context, communityId);
+  await raiseAlarms(context, communityId);
   heartbeat();
   return {
     communities: 1,

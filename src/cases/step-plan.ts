@@ -2,6 +2,7 @@ import type { Channel, ContactClass } from '../domain/channel';
 import { isWorkedByStaff } from '../domain/channel';
 import type { Ladder, LadderStep } from '../domain/ladder';
 import type { Pending } from '../machine/context';
+import { STEP_SAFEGUARD } from '../machine/safeguard-rules';
 import { parseStepKey, type StepKey } from '../machine/step-key';
 import type { TaskKind } from '../machine/vocabulary';
 import type { Policy } from '../policy/schema';
@@ -22,6 +23,8 @@ export type StepPlan = {
   /** Code of the text; null: the channel's own */
   text: string | null;
   automatic: boolean;
+  /** 时效保全: past holds and budget, approved by two */
+  purpose?: 'safeguard';
 };
 
 const SERVICE_TEXTS: Record<ServiceNotice, string> = {
@@ -29,6 +32,9 @@ const SERVICE_TEXTS: Record<ServiceNotice, string> = {
   thanks: 'T5',
   correction: 'T6',
 };
+
+/** 时效保全函 */
+const SAFEGUARD_TEXT = 'N4';
 
 /** Channel of the tasks that reach a person; the others are no contacts. */
 const CHANNEL_OF_TASK: Partial<Record<TaskKind, Channel>> = {
@@ -61,6 +67,10 @@ export function planOf(pending: Pick<Pending, 'step' | 'doer' | 'task'>, policy:
       text: SERVICE_TEXTS[name],
       automatic: true,
     };
+  }
+  if (name === STEP_SAFEGUARD) {
+    const plan = taskPlan(pending.task, null, policy);
+    return { ...plan, minimumFen: 0, text: SAFEGUARD_TEXT, purpose: 'safeguard' };
   }
   const step = ladderStep(policy.ladder, name);
   if (pending.doer === 'task') return taskPlan(pending.task, step, policy);
