@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 
 import type { Context } from '../context';
 import { guardRoutes } from './access';
+import { accountAmountRoutes } from './account-amounts';
 import { accountCardRoutes } from './account-card';
 import { accountDeskRoutes } from './account-desk';
 import { accountMoveRoutes } from './account-moves';
@@ -18,6 +19,7 @@ import { caseRoutes } from './cases';
 import { communityRoutes } from './communities';
 import { contactRoutes } from './contacts';
 import { disputeRoutes } from './disputes';
+import { dossierRoutes } from './dossier';
 import { doubtRoutes } from './doubts';
 import { answerError } from './errors';
 import { evidenceRoutes } from './evidence';
@@ -43,6 +45,7 @@ import { policyRoutes } from './policies';
 import { noSuchRoute, servePortal } from './portal';
 import { providerStopRoutes } from './provider-stops';
 import { providerRoutes } from './providers';
+import { referralRoutes } from './referral';
 import { logRequests } from './request-log';
 import { revealRoutes } from './reveal';
 import { searchRoutes } from './search';
@@ -84,7 +87,10 @@ const RESOURCES = [
   accountSplitRoutes,
   liabilityRoutes,
   caseActionRoutes,
+  referralRoutes,
+  dossierRoutes,
   timelineRoutes,
+  accountAmountRoutes,
   accountCardRoutes,
   accountTimelineRoutes,
   accountDeskRoutes,
