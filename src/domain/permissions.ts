@@ -90,6 +90,8 @@ export const PERMISSIONS = {
   'limitation.record': ['supervisor', 'manager', 'counsel'],
   'limitation.arrange': ['finance', 'manager'],
   'safeguard.request': ['supervisor', 'manager', 'counsel'],
+  // 小区资料柜, 业委会督促, 证件号
+  'dossier.keep': ['supervisor', 'manager', 'counsel'],
   'safeguard.approve': ['manager', 'counsel'],
   'counsel.confirm': ['counsel'],
   'legal.progress': ['counsel', 'lawyer'],
