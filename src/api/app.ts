@@ -31,6 +31,7 @@ import { importMappingRoutes } from './import-mappings';
 import { importRecogniseRoutes } from './import-recognise';
 import { importRoutes } from './imports';
 import { liabilityRoutes } from './liabilities';
+import { limitationRoutes } from './limitation';
 import { mailCallbackRoutes } from './mail-callbacks';
 import { serveMetrics } from './metrics';
 import { describeApi, serveDocs } from './openapi';
@@ -48,6 +49,7 @@ import { providerRoutes } from './providers';
 import { referralRoutes } from './referral';
 import { logRequests } from './request-log';
 import { revealRoutes } from './reveal';
+import { rulePackRoutes } from './rule-packs';
 import { searchRoutes } from './search';
 import { addSecurityHeaders } from './security';
 import { sessionRoutes } from './session';
@@ -67,6 +69,7 @@ const RESOURCES = [
   sessionRoutes,
   communityRoutes,
   policyRoutes,
+  rulePackRoutes,
   textRoutes,
   paperBatchRoutes,
   paperFileRoutes,
@@ -101,6 +104,7 @@ const RESOURCES = [
   todayRoutes,
   approvalRoutes,
   disputeRoutes,
+  limitationRoutes,
   contactRoutes,
   pauseRoutes,
   exemptionRoutes,
