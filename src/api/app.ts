@@ -34,6 +34,7 @@ import { liabilityRoutes } from './liabilities';
 import { limitationRoutes } from './limitation';
 import { mailCallbackRoutes } from './mail-callbacks';
 import { serveMetrics } from './metrics';
+import { moneyRequestRoutes } from './money-requests';
 import { describeApi, serveDocs } from './openapi';
 import { paperBatchRoutes } from './paper-batches';
 import { paperCourierRoutes } from './paper-courier';
@@ -104,6 +105,7 @@ const RESOURCES = [
   todayRoutes,
   approvalRoutes,
   disputeRoutes,
+  moneyRequestRoutes,
   limitationRoutes,
   contactRoutes,
   pauseRoutes,

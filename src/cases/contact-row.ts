@@ -2,8 +2,11 @@ import type { Context } from '../context';
 import type { Contact } from '../db/generated/client';
 import type { Tx } from '../db/scope';
 import type { CivilDay } from '../domain/civil-day';
+import { fen } from '../domain/money';
+import { offerLines } from '../domain/offer';
 import { appendEvidence } from '../evidence/append';
 import { SYSTEM_ACTOR } from '../evidence/notes';
+import { writeOffer } from '../ledger/offers';
 import type { StepKey } from '../machine/step-key';
 import type { RenderedText } from '../messaging/texts';
 import type { PersonClaims } from './claim-answer';
@@ -43,6 +46,7 @@ export async function insertContact(tx: Tx, context: RowContext, claim: NewConta
     },
   });
   await writeClaim(tx, context, contact, claim, `claim/${key}`);
+  await keepOffer(tx, claim, key);
   return contact;
 }
 
@@ -64,7 +68,34 @@ export async function renewContact(
     },
   });
   await writeClaim(tx, context, contact, claim, `claim/${claim.key}/${claim.facts.realNow}`);
+  await keepOffer(tx, claim, `${claim.key}/${claim.facts.realNow}`);
   return contact;
+}
+
+/** 报价有效期: the amount that it states, charge by charge. A printed notice states what is printed. */
+async function keepOffer(
+  tx: Tx,
+  { facts, offerUntilOn, person }: NewContact,
+  contactKey: string,
+): Promise<void> {
+  if (offerUntilOn === null) return;
+  const printed = person?.printed?.lines.map(({ chargeId, principalFen, lateFeeFen }) => ({
+    chargeId,
+    principalFen: fen(principalFen),
+    lateFeeFen: fen(lateFeeFen),
+  }));
+  await writeOffer(tx, {
+    communityId: facts.community.id,
+    accountId: facts.account.id,
+    caseId: facts.case.id,
+    means: 'text',
+    contactKey,
+    ledgerVersion: facts.claim.ledgerVersion,
+    statedOn: facts.today,
+    validThrough: offerUntilOn < facts.today ? facts.today : offerUntilOn,
+    lines: printed ?? offerLines(facts.claim.lines, facts.case.level > 1),
+    byId: person?.userId ?? null,
+  });
 }
 
 /** Nothing was called, and nothing will be. */

@@ -2,7 +2,9 @@ import type { Diverged, TurnRecord } from '../../workflows/messages';
 import type { Context } from '../context';
 import { Prisma } from '../db/generated/client';
 import type { Tx } from '../db/scope';
+import { civilDayOf } from '../domain/civil-day';
 import { lockAccount } from '../ledger/claimable';
+import { writeOffClaimed } from '../ledger/requests/write-off';
 import { placeOf, statePath } from '../machine/place';
 import type { CaseSnapshot } from '../machine/run';
 import { wakeAt } from '../machine/wake-at';
@@ -78,7 +80,28 @@ export async function commitRecord(
   if (standing === 'diverged') return standing;
   await commitNotes(tx, context, record);
   if (standing === 'newest') await project(tx, record, record.snapshot);
+  await writeOff(tx, record);
   return standing;
+}
+
+/** 核销 leaves the ledger with the record that closes the case, so that no case after it claims the same again. */
+async function writeOff(
+  tx: Tx,
+  { communityId, accountId, caseId, notes, snapshot }: TurnRecord,
+): Promise<void> {
+  if (!notesOf(notes, 'closed').some(({ reason }) => reason === 'written_off')) return;
+  const { now } = snapshot.context;
+  const { zone } = await tx.community.findUniqueOrThrow({
+    where: { id: communityId },
+    select: { zone: true },
+  });
+  const command = await tx.command.findFirst({
+    where: { caseId, kind: 'close', payload: { path: ['reason'], equals: 'written_off' } },
+    orderBy: { id: 'desc' },
+    select: { byId: true },
+  });
+  const of = { communityId, accountId, caseId, by: command?.byId ?? null };
+  await writeOffClaimed(tx, of, { now, today: civilDayOf(now, zone) });
 }
 
 // ── Of the newest turn only ────────────────────────────────────────────────────────────────────────────────────────────
@@ -97,6 +120,7 @@ export async function project(tx: Tx, record: TurnRecord, snapshot: CaseSnapshot
       status,
       closeReason: context.closeReason,
       level: context.level,
+      ...(context.movedPolicy ? { policyVersionId: context.movedPolicy.versionId } : {}),
       state: statePath(snapshot),
       snapshot: snapshot as Prisma.InputJsonObject,
       next: context.next ?? Prisma.DbNull,
