@@ -14,6 +14,7 @@ import { meetsThresholds } from '../machine/planning/levels';
 import { mayApprovePlan, referralApprovers } from '../policy/approvals';
 import type { Policy } from '../policy/schema';
 import type { StaffCommand } from './commands';
+import { checklistOf } from './referral-facts';
 import { refusedError } from './refusals';
 
 /** What a command is judged by beside the machine: the policy, the calendar, the account, the role of who speaks. */
@@ -86,7 +87,7 @@ export async function eventOf(tx: Tx, command: StaffCommand, saying: Saying): Pr
       return {
         type: 'REFERRAL_REQUESTED',
         ...said,
-        missing: missingElements(claim),
+        missing: (await checklistOf(tx, { context, claim, today, now: time.now })).missing,
         thresholdsMet: meetsThresholds(context, facts, time.now),
         needs: referralApprovers(policy.rules.approvals, {
           accounts: 1 + (await requestedInBatch(tx, saying)),
@@ -199,9 +200,4 @@ async function requestedInBatch(tx: Tx, { context, policy, time }: Saying): Prom
     where "communityId" = ${context.communityId}::uuid and id <> ${context.caseId}::uuid
       and (snapshot #>> '{context,referral,requestedAt}')::bigint >= ${since}`;
   return row?.requested ?? 0;
-}
-
-/** What a referral cannot be without, as far as the ledger knows. */
-function missingElements(claim: AccountClaim): string[] {
-  return claim.lines.some(({ principalLeftFen }) => principalLeftFen > 0) ? [] : ['NO_CHARGE_OWED'];
 }

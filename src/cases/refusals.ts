@@ -1,3 +1,4 @@
+import { missingWords } from '../domain/referral-checklist';
 import { UserError } from '../errors';
 import type { RefusalCode } from '../machine/refusal';
 
@@ -131,6 +132,17 @@ export function isRefusal(code: string): code is keyof typeof REFUSAL_SENTENCES 
 /** The refusal as its user sees it. */
 export function refusedError(code: string, details?: Record<string, unknown>): UserError {
   const { zh, en } = isRefusal(code) ? REFUSAL_SENTENCES[code] : REFUSAL_SENTENCES.NOT_NOW;
+  const missing = code === 'ELEMENTS_MISSING' ? details?.missing : undefined;
+  if (Array.isArray(missing) && missing.length > 0) {
+    const said = missing.map(String);
+    return new UserError(
+      code,
+      `移交材料缺：${missingWords(said)}，请先补齐`,
+      `elements of the referral are missing: ${said.join(', ')}`,
+      409,
+      details,
+    );
+  }
   const forbidden = code === 'ROLE_NOT_ALLOWED' || code === 'SAME_PERSON';
   return new UserError(code, zh, en, forbidden ? 403 : 409, details);
 }

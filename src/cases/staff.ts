@@ -17,6 +17,7 @@ import { policyOfCase } from '../policy/versions';
 import { eventOf } from './command-event';
 import { permissionsFor, type StaffCommand, staffCommandSchema } from './commands';
 import { readPlanningFacts } from './facts';
+import { noticeMeans } from './means-alerts';
 import { refusedError } from './refusals';
 import { recordedSnapshot } from './snapshot';
 import { updateCase } from './staff-update';
@@ -75,7 +76,8 @@ export function refusalsOf(
       try {
         const event = await eventFor(tx, actor, base, { communityId, commandId: PREVIEW_ID, command });
         const code = refusal(base.snapshot, event);
-        refused.push(code && refusedError(code));
+        const details = event.type === 'REFERRAL_REQUESTED' ? { missing: event.missing } : undefined;
+        refused.push(code && refusedError(code, details));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         refused.push(error);
@@ -125,6 +127,9 @@ async function receive(
         textSealed: text === null ? null : context.cipher.seal(text),
       },
     });
+    const { now } = await communityTime(tx, communityId, context.now());
+    const written = { communityId, accountId, caseId, text, byId: actor.userId, now };
+    await noticeMeans(tx, { ...written, source: 'command', sourceId: commandId });
   }
   return { status: 'received', accountId, event };
 }
@@ -261,7 +266,10 @@ async function execute(
       data: { status: 'refused', refusal: answer.refusal },
     }),
   );
-  throw refusedError(answer.refusal);
+  throw refusedError(
+    answer.refusal,
+    event.type === 'REFERRAL_REQUESTED' ? { missing: event.missing } : undefined,
+  );
 }
 
 // ── Afterwards ─────────────────────────────────────────────────────────────────────────────────────────────────────────

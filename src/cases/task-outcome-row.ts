@@ -7,6 +7,7 @@ import { type CommunityClock, toReal } from '../domain/clock';
 import { appendEvidence } from '../evidence/append';
 import type { FactEvent, StepAnswer } from '../machine/events';
 import type { AddressChange } from './at-once';
+import { noticeMeans } from './means-alerts';
 import type { LockedTask, TaskAtWork } from './task-access';
 import type { FinishInput } from './task-input';
 
@@ -88,6 +89,10 @@ export async function writeOutcome(
       note: note ?? null,
       data: JSON.parse(JSON.stringify({ ...said, witness })),
     },
+  });
+  await noticeMeans(tx, {
+    ...{ communityId: task.communityId, accountId: task.accountId, caseId: task.caseId },
+    ...{ source: 'task_outcome', sourceId: id, text: note ?? null, byId, now: time.now },
   });
   return { settlesAt };
 }

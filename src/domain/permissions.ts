@@ -99,6 +99,7 @@ export const PERMISSIONS = {
   'policy.read': ['agent', 'supervisor', 'manager', 'company', 'counsel', 'auditor'],
   'policy.change': ['manager'],
   'policy.approve': ['company'],
+  'rules.change': ['manager', 'counsel'],
   'text.change': ['supervisor', 'manager'],
   'text.approve': ['manager', 'company', 'counsel'],
   'channel.configure': ['admin'],
