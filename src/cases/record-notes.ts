@@ -6,6 +6,7 @@ import { appendAllEvidence, type NewEntry } from '../evidence/append';
 import { noteToEntry } from '../evidence/notes';
 import type { Note } from '../machine/events';
 import { type CommandText, openDisputes } from './disputes';
+import { interruptByMilestones } from './limitation-milestones';
 import { followSafeguards } from './limitation-safeguards';
 
 type RecordContext = Pick<Context, 'cipher'>;
@@ -31,6 +32,7 @@ export async function commitNotes(tx: Tx, context: RecordContext, record: TurnRe
   for (const note of notesOf(notes, 'hold_ended')) await endHold(tx, note);
   for (const note of notesOf(notes, 'command_accepted')) await acceptCommand(tx, note);
   await followSafeguards(tx, context, record);
+  await interruptByMilestones(tx, context, record);
 }
 
 async function acceptCommand(tx: Tx, { commandId, at }: NoteOf<'command_accepted'>): Promise<void> {

@@ -1,5 +1,15 @@
-import { civilDay } from '../../src/domain/civil-day';
-import { alarmsOn, type Interruption, limitationAlarm, limitationOf } from '../../src/domain/limitation';
+import fc from 'fast-check';
+import { GRADES } from '../../src/domain/channel';
+import { addDays, civilDay } from '../../src/domain/civil-day';
+import {
+  alarmsOn,
+  INTERRUPTION_KINDS,
+  type Interruption,
+  limitationAlarm,
+  limitationOf,
+  pastLimitation,
+  whatWouldHelp,
+} from '../../src/domain/limitation';
 import { standard } from '../../src/policy/standard';
 
 const { alarmDays } = standard.rules.limitation;
@@ -104,5 +114,80 @@ describe('alarms', () => {
     });
     expect(limitationAlarm(actBefore, civilDay('2026-03-10'), alarmDays)).toMatchObject({ reached: 30 });
     expect(limitationAlarm(actBefore, civilDay('2026-04-01'), alarmDays)).toMatchObject({ expired: true });
+  });
+});
+
+describe('whatever is recorded', () => {
+  const dueOn = civilDay('2021-02-28');
+  const interruptions = fc.array(
+    fc.record({
+      on: fc.integer({ min: -400, max: 4000 }).map((days) => addDays(dueOn, days)),
+      kind: fc.constantFrom(...INTERRUPTION_KINDS),
+      grade: fc.constantFrom(...GRADES),
+      confirmed: fc.boolean(),
+      evidenceId: fc.constant('e'),
+    }),
+    { maxLength: 8 },
+  );
+  const dateOf = (some: readonly Interruption[]) =>
+    limitationOf({ dueOn, lastInstalmentDueOn: null, interruptions: some }).actBefore;
+
+  it('never shortens a period, nor is one more record ever worse', () => {
+    fc.assert(
+      fc.property(interruptions, (some) => {
+        expect(dateOf(some) >= '2024-02-28').toBe(true);
+        expect(dateOf(some) >= dateOf(some.slice(1))).toBe(true);
+      }),
+    );
+  });
+
+  it('comes to the same in any order', () => {
+    fc.assert(
+      fc.property(interruptions, (some) => {
+        expect(dateOf([...some].reverse())).toBe(dateOf(some));
+      }),
+    );
+  });
+
+  it('counts for nothing before it is confirmed, and both dates are kept', () => {
+    fc.assert(
+      fc.property(interruptions, (some) => {
+        const open = some.map((one) => ({ ...one, confirmed: false }));
+        expect(dateOf(open)).toBe('2024-02-28');
+        const { ownDate } = limitationOf({ dueOn, lastInstalmentDueOn: null, interruptions: open });
+        const confirmed = some.map((one) => ({ ...one, confirmed: true }));
+        expect(ownDate.ifConfirmedOn).toBe(dateOf(confirmed));
+      }),
+    );
+  });
+});
+
+describe('what would help', () => {
+  const ask = (today: string, ...interruptions: Interruption[]) =>
+    whatWouldHelp(
+      { dueOn: civilDay('2023-03-31'), lastInstalmentDueOn: null, interruptions },
+      civilDay(today),
+      60,
+    );
+
+  it('is proof that a message arrived, an acknowledgement of the part payment, the safeguard when it is near', () => {
+    const sms = interruption('2025-05-06', 'demand', { grade: 'sent' });
+    expect(ask('2025-06-01', sms)).toEqual(['PROVE_ARRIVAL', 'DEMAND_BY_EMS', 'SIGNED_ACKNOWLEDGEMENT']);
+    const paid = interruption('2025-11-20', 'part_payment', { confirmed: false });
+    expect(ask('2026-03-01', paid)).toEqual([
+      'SAFEGUARD',
+      'CONFIRM_PART_PAYMENT',
+      'DEMAND_BY_EMS',
+      'SIGNED_ACKNOWLEDGEMENT',
+    ]);
+  });
+
+  it('is a signature once it has lapsed', () => {
+    expect(ask('2026-04-01')).toEqual(['SIGNED_ACKNOWLEDGEMENT']);
+  });
+
+  it('sets apart what has lapsed, from the day after on', () => {
+    const charges = [{ actBefore: civilDay('2026-03-31') }, { actBefore: civilDay('2026-04-01') }];
+    expect(pastLimitation(charges, civilDay('2026-04-01'))).toEqual([charges[0]]);
   });
 });

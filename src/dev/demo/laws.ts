@@ -26,11 +26,13 @@ export async function findBreaches(
       select a.label, c."claimedAt" as at, c.channel || ' under ' || h.kind as what
       from contact c join account a on a.id = c."accountId" join hold h on h."accountId" = c."accountId"
       where c."communityId" = ${communityId}::uuid and c.class <> 'service'
+        and split_part(c."stepKey", '/', 3) not like 'safeguard~%'
         and h."beganAt" < c."claimedAt" and (h."endedAt" is null or h."endedAt" > c."claimedAt")`;
     const unreleased = await tx.$queryRaw<Row[]>`
       select a.label, c."claimedAt" as at, c.channel as what
       from contact c join account a on a.id = c."accountId" join dunning_case d on d.id = c."caseId"
       where c."communityId" = ${communityId}::uuid and c.class <> 'service'
+        and split_part(c."stepKey", '/', 3) not like 'safeguard~%'
         and not exists (select from evidence_entry e where e."caseId" = d.id and e.kind = 'released'
           and e.at <= c."claimedAt")`;
     const night = await tx.$queryRaw<Row[]>`
@@ -58,6 +60,7 @@ export async function findBreaches(
       select a.label, c."claimedAt" as at, c.channel || ': a second notice within 30 days' as what
       from contact c join account a on a.id = c."accountId"
       where c."communityId" = ${communityId}::uuid and c.class = 'formal' and not c.attempt
+        and split_part(c."stepKey", '/', 3) not like 'safeguard~%'
         and exists (select from contact o where o."accountId" = c."accountId" and o.class = 'formal' and not o.attempt
           and o."claimedOn"::date > c."claimedOn"::date - 30 and o."claimedAt" < c."claimedAt"
           and split_part(o."stepKey", '/', 2) <> split_part(c."stepKey", '/', 2))`;
@@ -75,7 +78,15 @@ export async function findBreaches(
           where t."communityId" = c."communityId" and t.code || '@' || t.version = c."templateId"
             and t."approvedById" is distinct from t."proposedById" and t."approvedAt" <= c."realClaimedAt"
             and (t."retiredAt" is null or t."retiredAt" >= c."realClaimedAt"))`;
+    const unconsented = await tx.$queryRaw<Row[]>`
+      select a.label, c."claimedAt" as at, c.channel as what
+      from contact c join account a on a.id = c."accountId"
+      where c."communityId" = ${communityId}::uuid and split_part(c."stepKey", '/', 3) like 'safeguard~%'
+        and (select count(distinct w."byId") from limitation_answer w join limitation_request r on r.id = w."requestId"
+          where r.id::text = split_part(split_part(c."stepKey", '/', 3), '~', 2) and w.approved
+            and w."byId" <> r."requestedById" and w.at <= c."claimedAt") < 2`;
     return [
+      ...breaches('2: a safeguard without its two consents', unconsented),
       ...breaches('2: asked of somebody who owes nothing', owedNothing),
       ...breaches('2: asked under a hold', held),
       ...breaches('2: asked before the release', unreleased),
