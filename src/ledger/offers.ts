@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tx } from '../db/scope';
-import { addDays, type CivilDay } from '../domain/civil-day';
+import type { CivilDay } from '../domain/civil-day';
 import { claimable } from '../domain/claimable';
 import { fen, fenSchema, sumFen } from '../domain/money';
 import { type OfferedCharge, type OfferLine, settleOffer } from '../domain/offer';
@@ -13,8 +13,8 @@ export const offerLinesSchema = z.array(
   z.object({ chargeId: z.uuid(), principalFen: fenSchema, lateFeeFen: fenSchema }),
 );
 
-/** A bank may tell of a payment after the offer's day; later than this nobody asks any more. */
-const LATE_NEWS_DAYS = 60;
+/** A payment from so long before the statement may have been booked after it: then it is paid on it. */
+const EARLIER_DAYS = 14;
 
 export type NewOffer = {
   communityId: string;
@@ -75,7 +75,9 @@ export async function settleOffers(tx: Tx, accountIds: readonly string[], time: 
     from account a join offer o
       on o."accountId" in (select a.id union all select m.id from account m where m."mergedIntoId" = a.id)
     where a.id = any(${[...accountIds]}::uuid[])
-      and (o."honouredOn" is not null or o."validThrough" >= ${addDays(time.today, -LATE_NEWS_DAYS)})
+      and (o."honouredOn" is not null or exists (
+        select from allocation l where l."accountId" = o."accountId" and l."onDay" <= o."validThrough"
+          and l."onDay" >= to_char(o."statedOn"::date - ${EARLIER_DAYS}::int, 'YYYY-MM-DD')))
     order by o."createdAt", o.id`;
   if (offers.length === 0) return;
   for (const [ownerId, own] of groupBy(offers, (offer) => offer.ownerId)) {
@@ -117,10 +119,17 @@ async function settleOne(tx: Tx, offer: Row, account: AccountFacts, time: Ledger
       .at(-1) ?? time.today;
   await tx.offer.update({ where: { id: offer.id }, data: { honouredOn } });
   await moveToPrincipal(tx, offer, account.id, named, honoured, since);
-  const lines = named.flatMap(({ chargeId }, index) => {
-    // what an earlier offer or the tolerance proposes already is not proposed twice
-    const amountFen = (honoured.proposedFen[index] ?? 0) - (left.get(chargeId)?.proposedFen ?? 0);
-    return amountFen > 0 ? [{ chargeId, part: 'late_fee' as const, amountFen }] : [];
+  // read again: on a principal that is settled from that day on no late fee has grown since
+  const [after] = await readAccounts(tx, [account.id], time.today);
+  if (!after) return;
+  const rest = new Map(
+    claimable(time.today, after.charges, after).lines.map((line) => [line.chargeId, line]),
+  );
+  const lines = named.flatMap(({ chargeId }) => {
+    // what an earlier offer or the tolerance proposes already is not left, and not proposed twice
+    const line = rest.get(chargeId);
+    if (!line || line.principalLeftFen > 0 || line.lateFeeLeftFen === 0) return [];
+    return [{ chargeId, part: 'late_fee' as const, amountFen: line.lateFeeLeftFen }];
   });
   await writeProposals(
     tx,

@@ -59,6 +59,8 @@ export async function proposeRests(
   if (currentPolicyId === null) return [];
   const { toleranceFen } = (await pinnedPolicy(tx, currentPolicyId)).policy.ladder.settlement;
   const small = rests.filter((claim) => isSettled(claim, toleranceFen));
+  if (small.length === 0) return [];
+  const refused = await refusedCharges(tx, small);
   await writeProposals(
     tx,
     small.map(({ accountId, ledgerVersion, lines }) => ({
@@ -69,7 +71,7 @@ export async function proposeRests(
       origin: 'tolerance' as const,
       key: `tolerance/${accountId}/${ledgerVersion}`,
       lines: lines
-        .filter(({ claimableFen }) => claimableFen > 0)
+        .filter(({ chargeId, claimableFen }) => claimableFen > 0 && !refused.has(chargeId))
         .map(({ chargeId, claimableFen }) => ({
           chargeId,
           part: 'late_fee' as const,
@@ -79,6 +81,22 @@ export async function proposeRests(
     time,
   );
   return small.map(({ accountId }) => accountId);
+}
+
+/** A rest whose waiver somebody refused is not proposed again by itself. */
+async function refusedCharges(tx: Tx, claims: readonly AccountClaim[]): Promise<Set<string>> {
+  const refused = await tx.moneyRequest.findMany({
+    where: {
+      accountId: { in: claims.map(({ accountId }) => accountId) },
+      kind: 'waive_late_fee',
+      origin: { in: ['offer', 'tolerance'] },
+      status: 'refused',
+    },
+    select: { lines: true },
+  });
+  return new Set(
+    refused.flatMap(({ lines }) => requestLinesSchema.parse(lines).map(({ chargeId }) => chargeId)),
+  );
 }
 
 /** What the proposals rested on is gone: those that are not booked yet fall away. */
