@@ -66,6 +66,7 @@ export const TEXTS = {
   V2: { form: 'record', level: 3, zh: '入户沟通/约谈记录栏目', asks: false },
   N1: { form: 'notice', level: 2, zh: '物业费催缴通知书', asks: true },
   N1c: { form: 'notice', level: 2, zh: '通知书更正', asks: false },
+  N4: { form: 'notice', level: 2, zh: '时效保全函', asks: true },
   R1: { form: 'receipt', level: 2, zh: '通知书回执', asks: false },
   D1: { form: 'slip', level: 2, zh: '门上信封/告知条', asks: false },
   P1: { form: 'undertaking', level: 3, zh: '缴费承诺书/分期缴费协议', asks: false },
@@ -114,7 +115,7 @@ export function textsFor(channel: Channel, asked: string | null): readonly TextC
       return ['V1'];
     case 'post':
     case 'mail':
-      return ['N1'];
+      return [asked === 'N4' ? 'N4' : 'N1'];
     default: {
       const never: never = channel;
       throw new Error(`unknown channel: ${never}`);

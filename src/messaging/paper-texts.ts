@@ -20,13 +20,13 @@ export type PaperText = { templateId: string; paragraphs: PaperParagraph[] };
 /**
  * 《物业费催缴通知书》: its paragraphs in order. `facts.deadlineOn` must be set; what `facts.paper` does not say (bank account, contact,
  * address, QR code) is left out with its conditional part.
- * @param code N1, or N1c for the correction of an earlier one (needs `facts.paper.corrects`)
+ * @param code N1, N4 for a limitation safeguard, or N1c for the correction of an earlier one (needs `facts.paper.corrects`)
  * @returns null when no approved notice is in force, or it cannot be said of these facts
  */
 export function noticeParagraphs(
   active: ActiveTexts,
   facts: TextFacts,
-  code: Extract<TextCode, 'N1' | 'N1c'> = 'N1',
+  code: Extract<TextCode, 'N1' | 'N1c' | 'N4'> = 'N1',
 ): PaperText | null {
   const text = active.get(code);
   if (!text) return null;

@@ -65,7 +65,7 @@ export async function readNotice(
   const deadlineOn = said?.offerUntilOn ?? null;
   if (!said || deadlineOn === null) return noText(facts);
   const textFacts = { ...source, deadlineOn };
-  const words = noticeParagraphs(active, textFacts);
+  const words = noticeParagraphs(active, textFacts, plan.purpose === 'safeguard' ? 'N4' : 'N1');
   const receipt = receiptSlip(active, textFacts);
   if (!words || !receipt) return noText(facts);
   return {

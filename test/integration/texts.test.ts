@@ -193,9 +193,9 @@ describe('the texts of a community', () => {
       withSystemScope(world.context, (tx) => approveBuiltIn(tx, of(userId, role), communityId));
     const first = await approve(manager, 'manager');
     expect(first.left.map(({ code, why }) => [code, why.code]).sort()).toEqual(
-      ['N1', 'N1c', 'P1', 'R1'].map((code) => [code, 'COUNSEL_APPROVES']),
+      ['N1', 'N1c', 'N4', 'P1', 'R1'].map((code) => [code, 'COUNSEL_APPROVES']),
     );
-    expect((await approve(counsel, 'counsel')).approved).toHaveLength(4);
+    expect((await approve(counsel, 'counsel')).approved).toHaveLength(5);
   });
 });
 

@@ -224,7 +224,10 @@ describe('a limitation safeguard', () => {
     };
     const held = await near();
     await held.hold('complaint');
-    expect((await claim(held)).kind).toBe('CLAIMED');
+    const out = await claim(held);
+    if (out.kind !== 'CLAIMED') throw new Error(out.kind);
+    expect(out.contact).toMatchObject({ class: 'formal', channel: 'mail', templateId: 'N4@1' });
+    expect(out.text.text).toContain('异议，我们仍在核实办理');
     const paid = await near();
     await paid.pay(71_626);
     expect((await claim(paid)).kind).toBe('NOTHING_OWED');
