@@ -16,6 +16,7 @@ import { importCommands } from './cli/imports';
 import { paperCommands } from './cli/paper';
 import { pauseCommands } from './cli/pauses';
 import { releaseCommands } from './cli/release';
+import { ruleCommands } from './cli/rules';
 import { takeOverCommands } from './cli/take-over';
 import { taskCommands } from './cli/tasks';
 import { textCommands } from './cli/texts';
@@ -33,6 +34,7 @@ const program = new Command('cuijiao')
 const COMMANDS = [
   communityCommands,
   textCommands,
+  ruleCommands,
   importCommands,
   takeOverCommands,
   releaseCommands,

@@ -48,6 +48,7 @@ import { noSuchRoute, servePortal } from './portal';
 import { providerStopRoutes } from './provider-stops';
 import { providerRoutes } from './providers';
 import { referralRoutes } from './referral';
+import { referralBatchRoutes } from './referral-batches';
 import { logRequests } from './request-log';
 import { revealRoutes } from './reveal';
 import { rulePackRoutes } from './rule-packs';
@@ -92,6 +93,7 @@ const RESOURCES = [
   liabilityRoutes,
   caseActionRoutes,
   referralRoutes,
+  referralBatchRoutes,
   dossierRoutes,
   timelineRoutes,
   accountAmountRoutes,

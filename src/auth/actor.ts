@@ -98,8 +98,16 @@ async function reaches(tx: Tx, scope: CaseScope, userId: string, account: Accoun
     }
     case 'from_level_3':
       return (
-        (await tx.dunningCase.count({ where: { accountId: account.id, level: { gte: 3 } } })) > 0 ||
-        (await hasTask(tx, userId, account.id, true))
+        (await tx.dunningCase.count({
+          where: {
+            accountId: account.id,
+            // or his approval is asked for
+            OR: [
+              { level: { gte: 3 } },
+              { snapshot: { path: ['context', 'referral', 'needs'], array_contains: ['counsel'] } },
+            ],
+          },
+        })) > 0 || (await hasTask(tx, userId, account.id, true))
       );
     case 'assigned':
       return hasTask(tx, userId, account.id, false);

@@ -13,6 +13,7 @@ import { accountClaim, lockAccount, raiseLedgerVersion } from '../ledger/claimab
 import { mayApproveAmount } from '../policy/approvals';
 import { calendarOf } from '../policy/calendar-store';
 import { currentPolicy } from '../policy/versions';
+import { noticeMeans } from './means-alerts';
 import type { StaffActor } from './staff';
 
 /**
@@ -157,6 +158,10 @@ export function answerAmountDispute(
       key: `dispute/${disputeId}/answered`,
       kind: 'dispute_answered',
       content: { disputeId, kind: 'amount', result, answer },
+    });
+    await noticeMeans(tx, {
+      ...{ communityId, accountId, caseId, source: 'dispute_answer', sourceId: disputeId },
+      ...{ text: answer, byId: actor.userId, now },
     });
   });
 }

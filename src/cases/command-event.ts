@@ -90,7 +90,7 @@ export async function eventOf(tx: Tx, command: StaffCommand, saying: Saying): Pr
         missing: (await checklistOf(tx, { context, claim, today, now: time.now })).missing,
         thresholdsMet: meetsThresholds(context, facts, time.now),
         needs: referralApprovers(policy.rules.approvals, {
-          accounts: 1 + (await requestedInBatch(tx, saying)),
+          accounts: Math.max(1 + (await requestedInBatch(tx, saying)), command.batchAccounts ?? 1),
           largestFen: fen(claim.claimableFen),
         }),
       };

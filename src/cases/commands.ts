@@ -58,7 +58,11 @@ export const staffCommandSchema = z.discriminatedUnion('kind', [
   /** 定级 */
   z.strictObject({ kind: z.literal('level'), level: levelSchema }),
   /** 提请法律移交 */
-  z.strictObject({ kind: z.literal('request_referral') }),
+  z.strictObject({
+    kind: z.literal('request_referral'),
+    /** With how many accounts in one act: it can only bring more approvers */
+    batchAccounts: z.int().min(1).max(10_000).optional(),
+  }),
   /** 批准或退回 */
   z.strictObject({ kind: z.literal('answer_referral'), approved: z.boolean() }),
   /** 法务确认 */

@@ -16,6 +16,7 @@ import { reconcileCases } from './nudge';
 import { openCases } from './open';
 import { passUpOverdue } from './overdue';
 import { askForReceipts } from './receipts-task';
+import { gatherReferrals } from './referral-batch';
 import { resumeCommands } from './resume-commands';
 import { gatherStrays } from './strays';
 import { resumeTakeOvers } from './take-over';
@@ -61,6 +62,9 @@ export async function scanCommunity(
   await resumeCommands(context, communityId);
   await settleAbandoned(context, communityId);
   await askForReceipts(context, communityId);
+  await withScope(context, communityId, async (tx) =>
+    gatherReferrals(tx, communityId, await communityTime(tx, communityId, context.now())),
+  );
   await raiseAlarms(context, communityId);
   heartbeat();
   return {

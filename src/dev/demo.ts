@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { timelineItemSchema } from '../api/schemas/case';
@@ -15,6 +16,7 @@ import { type Breach, type Counted, countContacts, findBreaches } from './demo/l
 import { ledgerFile } from './demo/ledger-file';
 import { Office } from './demo/office';
 import { Owner } from './demo/owner';
+import { photo } from './demo/photo';
 import { Screen } from './demo/screen';
 import { Staff } from './demo/staff';
 import { STORIES } from './demo/stories';
@@ -104,6 +106,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   );
   await importLedger(staff, base, community.name, stories, screen);
   await untilOpened(staff, base, stories.length);
+  await fillDossier(staff, base);
   await release(staff, base, screen);
 
   const clock = await DemoClock.read(staff.of('manager').client, base, {
@@ -146,6 +149,24 @@ async function importLedger(
     'the ledger is imported and taken over',
   );
 }
+
+/** What a referral cannot be without: the contract, the owners' committee, who the owners are. */
+async function fillDossier(staff: Staff, base: string): Promise<void> {
+  const { client } = staff.of('manager');
+  const form = new FormData();
+  const contract = { kind: 'contract', title: '前期物业服务合同', validFrom: '2015-01-01' };
+  for (const [name, value] of Object.entries({ commandId: randomUUID(), ...contract })) form.set(name, value);
+  form.set('file', new Blob([new Uint8Array(photo(1))], { type: 'image/png' }), '合同.png');
+  await client.post(`${base}/documents`, z.unknown(), form);
+  const urging = { commandId: randomUUID(), state: 'none_formed', onDay: AS_OF };
+  await client.post(`${base}/committee-urgings`, z.unknown(), urging);
+  const { items } = await client.get(`${base}/cases`, casesSchema, { limit: 500 });
+  for (const { id } of items) {
+    await client.post(`${base}/cases/${id}/id-number`, z.unknown(), { idNumber: 'E12345678' });
+  }
+}
+
+const casesSchema = z.object({ items: z.array(z.object({ id: z.uuid() })) });
 
 async function untilOpened(staff: Staff, base: string, accounts: number): Promise<void> {
   const { client } = staff.of('manager');

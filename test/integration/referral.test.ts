@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setIdNumber } from '../../src/cases/id-number';
+import { gatherReferrals, requestBatch } from '../../src/cases/referral-batch';
 import { refusalsOf } from '../../src/cases/staff';
 import { recordUrging } from '../../src/communities/dossier';
 import { chooseRulePacks } from '../../src/communities/rule-packs';
@@ -64,6 +65,61 @@ test('a referral is refused with what it lacks, and goes on to the next gate onc
     expect(await recordUrging(tx, by, urging, time)).toMatchObject({ already: true });
   });
   expect((await ask())?.code).toBe('DEMAND_MISSING');
+});
+
+test('proposals gather in the batch of the quarter; each is judged by itself, and who paid is withdrawn', async () => {
+  const { communityId, context } = stack;
+  const one = await opened();
+  const two = await opened();
+  const gather = () =>
+    stack.inScope(async (tx) =>
+      gatherReferrals(tx, communityId, await communityTime(tx, communityId, context.now())),
+    );
+  expect(await gather()).toBeNull();
+  await stack.inScope((tx) =>
+    tx.task.createMany({
+      data: [one, two].map(({ accountId, caseId }) => ({
+        ...{ communityId, accountId, caseId, kind: 'propose_referral', role: 'supervisor' },
+        ...{ dueOn: '2027-01-01', dueAt: new Date(), createdAt: new Date() },
+      })),
+    }),
+  );
+  const batch = await gather();
+  expect(batch?.onDay).toMatch(/-(03|06|09|12)-15$/);
+  expect((await gather())?.id).toBe(batch?.id);
+  const act = { communityId, batchId: batch?.id ?? '', text: '成批提请', caseIds: null };
+  const results = await requestBatch(context, stack.actor('supervisor'), { ...act, commandId: randomUUID() });
+  expect(results).toHaveLength(2);
+  expect(results.every(({ accepted, refusal }) => !accepted && refusal !== null)).toBe(true);
+  const rows = () =>
+    stack.inScope((tx) =>
+      tx.referralBatchCase.findMany({ where: { communityId }, orderBy: { caseId: 'asc' } }),
+    );
+  expect((await rows()).map(({ status, reason }) => [status, reason])).toEqual(
+    results.map(({ refusal }) => ['gathered', refusal?.code]),
+  );
+  await expect(
+    requestBatch(context, stack.actor('supervisor'), {
+      ...act,
+      commandId: randomUUID(),
+      caseIds: [randomUUID()],
+    }),
+  ).rejects.toMatchObject({ code: 'NOT_IN_BATCH' });
+  await expect(
+    requestBatch(context, stack.actor('supervisor'), {
+      ...act,
+      commandId: randomUUID(),
+      batchId: randomUUID(),
+    }),
+  ).rejects.toMatchObject({ code: 'REFERRAL_BATCH_UNKNOWN' });
+  await stack.inScope((tx) =>
+    tx.dunningCase.update({ where: { id: one.caseId }, data: { claimableFen: 0 } }),
+  );
+  await gather();
+  expect((await rows()).find(({ caseId }) => caseId === one.caseId)).toMatchObject({
+    status: 'withdrawn',
+    reason: 'PAID',
+  });
 });
 
 test('what staff write of a prohibited means is accepted, and noticed once', async () => {
