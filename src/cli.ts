@@ -13,8 +13,10 @@ import { doctorCommand } from './cli/doctor';
 import { evidenceCommands } from './cli/evidence';
 import { exitCodeOf, explain } from './cli/exit';
 import { importCommands } from './cli/imports';
+import { limitationCommands } from './cli/limitation';
 import { paperCommands } from './cli/paper';
 import { pauseCommands } from './cli/pauses';
+import { referralCommands } from './cli/referral';
 import { releaseCommands } from './cli/release';
 import { ruleCommands } from './cli/rules';
 import { takeOverCommands } from './cli/take-over';
@@ -38,6 +40,8 @@ const COMMANDS = [
   importCommands,
   takeOverCommands,
   releaseCommands,
+  referralCommands,
+  limitationCommands,
   pauseCommands,
   casesCommand,
   caseCommands,

@@ -15,7 +15,7 @@ import { READ_REPLY } from './reply-task';
 import type { StaffActor } from './staff';
 import { SUPPORT_REQUEST } from './support';
 import { type FinishInput, requireNeeds } from './task-input';
-import { workOutcomeRule } from './task-outcomes';
+import { permissionToFinish, workOutcomeRule } from './task-outcomes';
 
 export const CALL_BACK = 'call_back';
 
@@ -100,7 +100,7 @@ function minutesOf(time: string): number {
 }
 
 /** Work beside the case: what an owner asked for or wrote, which no case has planned. */
-const BESIDE = [CALL_BACK, READ_REPLY, SUPPORT_REQUEST, UPDATE_CONTACT] as const;
+const BESIDE = [CALL_BACK, READ_REPLY, SUPPORT_REQUEST, UPDATE_CONTACT, 'limitation_alarm'] as const;
 type BesideTask = { id: string; communityId: string; accountId: string; kind: (typeof BESIDE)[number] };
 
 /** The task, where it is one that no case has planned. */
@@ -122,7 +122,7 @@ export async function finishBesideTask(
   { outcome, note, commandId }: Pick<FinishInput, 'outcome' | 'note' | 'commandId'>,
 ): Promise<FinishedTask> {
   const ref = { communityId: task.communityId, accountId: task.accountId };
-  const { time, caseId } = await lockAtDesk(tx, context, actor, ref, 'contact.act');
+  const { time, caseId } = await lockAtDesk(tx, context, actor, ref, permissionToFinish(task.kind));
   await tx.$queryRaw`select id from task where id = ${task.id}::uuid for update`;
   const { status } = await tx.task.findUniqueOrThrow({ where: { id: task.id }, select: { status: true } });
   const known = commandId ? await tx.taskOutcome.findUnique({ where: { commandId } }) : null;
