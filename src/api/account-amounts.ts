@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Context } from '../context';
 import { withScope } from '../db/scope';
 import { addDays, civilDayOf, civilDaySchema } from '../domain/civil-day';
-import { amountSentence } from '../domain/explain-words';
+import type { AmountStep } from '../domain/explain';
+import { amountSentence, LATE_FEE_WARNINGS } from '../domain/explain-words';
+import { type LateFeeThresholds, lateFeeWarnings } from '../domain/late-fee';
 import { offerLines } from '../domain/offer';
 import { UserError } from '../errors';
 import { explainAccount } from '../ledger/amounts';
@@ -13,49 +15,10 @@ import { COMMUNITY_PATH, memberOf, nowIn } from './access';
 import type { Api } from './api';
 import { visibleAccounts } from './case-scope';
 import { described, inCommunity, refusals } from './route';
+import { amountsSchema } from './schemas/amounts';
 
 const ofAccount = inCommunity.extend({ accountId: z.uuid() });
 const fen = z.int();
-
-const stepSchema = z.object({
-  kind: z.string(),
-  fen: fen.describe('带符号；一笔账单各行之和等于该笔可主张额'),
-  sentenceZh: z.string(),
-  sentenceEn: z.string(),
-});
-const sums = {
-  allocatedFen: fen,
-  waivedFen: fen,
-  proposedFen: fen.describe('其中待减免'),
-  lateFeeFen: fen,
-  disputedFen: fen,
-  prepaidFen: fen,
-  freshFen: fen,
-  claimableFen: fen,
-};
-const amountsSchema = z.object({
-  on: z.string(),
-  ledgerVersion: z.int(),
-  creditFen: fen.describe('预存余额'),
-  chargesFen: fen,
-  ...sums,
-  principalOutstandingFen: fen,
-  lateFeeOutstandingFen: fen,
-  lines: z.array(
-    z.object({
-      ...{
-        chargeId: z.uuid(),
-        object: z.string(),
-        item: z.string(),
-        periodFrom: z.string(),
-        periodTo: z.string(),
-      },
-      ...{ dueOn: z.string(), chargedFen: fen, ...sums, principalLeftFen: fen, lateFeeLeftFen: fen },
-      steps: z.array(stepSchema),
-    }),
-  ),
-  notDue: z.array(z.object({ chargeId: z.uuid(), dueOn: z.string(), chargedFen: fen })),
-});
 
 const UNKNOWN = () => new UserError('ACCOUNT_UNKNOWN', '没有这一户', 'there is no such account', 404);
 
@@ -84,12 +47,14 @@ export function accountAmountRoutes(app: Api, context: Context): void {
           where: { id: { in: explained.lines.map(({ objectId }) => objectId) } },
           select: { id: true, code: true },
         });
+        const thresholds = (await currentPolicy(tx, member.community.id)).policy.rules.lateFee;
         const codes = new Map(objects.map(({ id, code }) => [id, code]));
         return {
           ...explained,
           lines: explained.lines.map(({ objectId, steps, ...line }) => ({
             ...line,
             object: codes.get(objectId) ?? '',
+            warnings: warningsOf(steps, thresholds),
             steps: steps.map((step) => {
               const { zh, en } = amountSentence(step);
               return { kind: step.kind, fen: step.fen, sentenceZh: zh, sentenceEn: en };
@@ -163,4 +128,14 @@ export function accountAmountRoutes(app: Api, context: Context): void {
       });
     },
   );
+}
+
+/** What counsel should look at in the clause by which a late fee is asked for; a warning, never a refusal. */
+function warningsOf(steps: readonly AmountStep[], thresholds: LateFeeThresholds) {
+  return steps.flatMap((step) => {
+    if (step.kind !== 'late_fee' || step.reason.how !== 'clause') return [];
+    const { ratePerDay, fromDay, account } = step.reason;
+    const clause = { ratePerDay, fromDay, capShare: account.capFen === null ? null : 1 };
+    return lateFeeWarnings(clause, thresholds).map((code) => ({ code, ...LATE_FEE_WARNINGS[code] }));
+  });
 }

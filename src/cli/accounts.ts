@@ -1,11 +1,23 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { joinPreviewSchema, moveDoneSchema, moveRowSchema, searchHitSchema } from '../api/schemas/account';
+import { amountsSchema } from '../api/schemas/amounts';
 import { UserError } from '../errors';
 import { liableCommands } from './liable';
 import { note, print, yuan } from './output';
 import { connect, type Session } from './session';
 import { facts, table } from './table';
+
+function amountsText({ on, claimableFen, lines }: z.infer<typeof amountsSchema>): string {
+  const bills = lines.map((line) =>
+    [
+      `${line.object} ${line.item} ${line.periodFrom} 至 ${line.periodTo}，应缴 ${line.dueOn}：${yuan(line.claimableFen)}`,
+      ...line.steps.map(({ fen, sentenceZh }) => `  ${fen < 0 ? '−' : '＋'} ${sentenceZh}`),
+      ...line.warnings.map(({ zh }) => `  ！ ${zh}`),
+    ].join('\n'),
+  );
+  return [...bills, `${on} 可主张 ${yuan(claimableFen)}`].join('\n');
+}
 
 type Hit = z.infer<typeof searchHitSchema>;
 
@@ -40,6 +52,18 @@ export function accountCommands(program: Command): void {
       }
       const done = await session.client.post(path, moveDoneSchema, { ...body, reason: options.reason });
       print(session.globals, done, () => doneText('已并户', done));
+    });
+
+  account
+    .command('explain <account>')
+    .description('每一个金额怎么来的：逐笔逐行')
+    .option('--on <day>', '哪一天（YYYY-MM-DD），默认今天')
+    .action(async (which: string, options: { on?: string }, command: Command) => {
+      const session = await connect(command, 'case.read');
+      const id = await oneOf(session, which);
+      const on = options.on === undefined ? '' : `?on=${encodeURIComponent(options.on)}`;
+      const amounts = await session.client.get(`${session.base}/accounts/${id}/amounts${on}`, amountsSchema);
+      print(session.globals, amounts, () => amountsText(amounts));
     });
 
   account

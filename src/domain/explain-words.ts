@@ -1,11 +1,24 @@
 import type { AmountStep, LateFeeReason } from './explain';
-import type { LateFeePiece } from './late-fee';
+import type { LateFeePiece, LateFeeWarning } from './late-fee';
 import { type Fen, fen, formatYuan } from './money';
 
 /** A sentence in both languages. */
 export type Sentence = { zh: string; en: string };
 
 const yuan = (amount: Fen): string => `¥${formatYuan(fen(Math.abs(amount)))}`;
+
+/** Civil Code 585 (V), contract interpretation (2023) 65 (V), practice of 1–1.3 × LPR (S). */
+export const LATE_FEE_WARNINGS: Record<LateFeeWarning, Sentence> = {
+  ABOVE_DAILY_RATE: {
+    zh: '违约金日利率高于提示线，法院可能酌减',
+    en: 'the daily rate is above the threshold: a court may cut it',
+  },
+  ABOVE_LPR_MULTIPLE: {
+    zh: '违约金折年率高于 LPR 的提示倍数，法院可能酌减',
+    en: 'the yearly rate is above the multiple of the loan prime rate: a court may cut it',
+  },
+  NO_CAP: { zh: '约定没有违约金上限', en: 'the clause names no cap' },
+};
 
 const PARTS = {
   principal: { zh: '本金', en: 'principal' },
@@ -18,6 +31,7 @@ const BOOKED: Readonly<Record<string, Sentence>> = {
   instruction: { zh: '按缴费人指定', en: 'as the payer said' },
   policy: { zh: '按冲抵顺序', en: "in the policy's order" },
   prepayment: { zh: '预存冲抵', en: 'from the prepayment' },
+  offer: { zh: '按所报金额', en: 'on the amount that was stated' },
 };
 const WAIVED: Readonly<Record<string, Sentence>> = {
   stated: { zh: '收费系统所列减免', en: 'a waiver that the charging system states' },
