@@ -64,6 +64,7 @@ const GUARDS: Record<string, string> = {
     'thresholds met, no element missing, no open dispute, and the written demands bear a referral (law 6)',
   isApproved:
     'approved, by another person than who asked, no open dispute, the demands still bear it (law 6)',
+  isApprovedInPart: 'approved by one of the offices that must',
   isDeclined: 'not approved',
   isPackageReady: 'the package is ready',
   isLetterSent: 'the lawyer’s letter was sent',
@@ -107,6 +108,8 @@ const DEEDS: Record<string, string> = {
   'open CAUSE_CONFIRMED causeBringsVisit':
     'sets the cause and enters level 3; holds stand, so nothing is planned before they end',
   'open CAUSE_CONFIRMED': 'sets the cause; the next step is planned anew',
+  'open POLICY_MOVED':
+    'keeps the version of the policy; the next step is planned anew under it; what is pending is done as it was planned',
   'open LEVEL_DECIDED': 'enters the level on the decision; what the ladder had pending is withdrawn',
   'ladder RESEND_DECIDED isUnproven':
     'plans the same act once more under a key of its own, through all gates (law 4); the ladder waits for it',
@@ -124,6 +127,7 @@ const DEEDS: Record<string, string> = {
   '* REFERRAL_REQUESTED isEarned':
     'keeps who asked, ends the proposal’s task, lays out the approval for another person',
   '* REFERRAL_ANSWERED isApproved': 'enters level 4 on the approval and the demands; a task for the package',
+  '* REFERRAL_ANSWERED isApprovedInPart': 'keeps the approval; a task for the office that is still to approve',
   '* REFERRAL_ANSWERED isDeclined': 'forgets the request; a later batch may propose it again',
   'referral MILESTONE_REACHED isEnforced': 'keeps the milestone and closes the case as enforced',
   'referral MILESTONE_REACHED isWithdrawn': `${ENDS_COUNSEL_WORK}a review of the case`,

@@ -15,10 +15,12 @@ export function textRules(): Document {
         'src/domain/text-codes.ts',
         'src/domain/text-fields.ts',
         'src/domain/text-linter/',
+        'src/domain/rule-packs/',
         'src/texts/built-in.ts',
       ],
       'How a text is changed and approved is told in [texts.md](texts.md).',
       '## 规则 What the linter looks at',
+      'Words come from the [rule packs](rule-packs.md): here those of the national one, which binds everywhere; a city’s add to them.',
       'An *error* keeps a text from being proposed and approved, whoever wants it; a *warning* is for the person who approves.',
       table(
         ['rule', '', '中文', 'English', 'where'],
