@@ -79,6 +79,13 @@ export function disputeAmount(
       where: { id: { in: chosen.map(({ chargeId }) => chargeId) } },
       data: { disputedAt: at, disputeId },
     });
+    // while it is objected to no late fee runs on it, whatever the answer will be
+    await tx.lateFeeSuspension.createMany({
+      data: chosen.map(({ chargeId }) => ({
+        ...{ communityId, accountId, chargeId, fromOn: today, cause: 'dispute', refId: disputeId },
+        setById: actor.userId,
+      })),
+    });
     await raiseLedgerVersion(
       tx,
       { communityId, accountId, kind: 'dispute', key: `dispute/${disputeId}`, refId: disputeId },
@@ -141,6 +148,7 @@ export function answerAmountDispute(
       })),
     });
     await tx.charge.updateMany({ where: { disputeId }, data: { disputedAt: null, disputeId: null } });
+    await tx.lateFeeSuspension.updateMany({ where: { refId: disputeId, toOn: null }, data: { toOn: today } });
     await tx.dispute.update({
       where: { id: disputeId },
       data: { answeredAt: at, result, answerSealed: context.cipher.seal(answer), answeredById: actor.userId },
