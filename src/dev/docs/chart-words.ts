@@ -127,7 +127,8 @@ const DEEDS: Record<string, string> = {
   '* REFERRAL_REQUESTED isEarned':
     'keeps who asked, ends the proposal’s task, lays out the approval for another person',
   '* REFERRAL_ANSWERED isApproved': 'enters level 4 on the approval and the demands; a task for the package',
-  '* REFERRAL_ANSWERED isApprovedInPart': 'keeps the approval; a task for the office that is still to approve',
+  '* REFERRAL_ANSWERED isApprovedInPart':
+    'keeps the approval; a task for the office that is still to approve',
   '* REFERRAL_ANSWERED isDeclined': 'forgets the request; a later batch may propose it again',
   'referral MILESTONE_REACHED isEnforced': 'keeps the milestone and closes the case as enforced',
   'referral MILESTONE_REACHED isWithdrawn': `${ENDS_COUNSEL_WORK}a review of the case`,
