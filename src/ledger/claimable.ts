@@ -1,16 +1,15 @@
-import type { CommunityTime } from '../communities/time';
 import type { Tx } from '../db/scope';
 import type { CivilDay } from '../domain/civil-day';
-import { type Claimable, type ClaimableLine, claimable, isSettled } from '../domain/claimable';
+import { type Claimable, claimable, isSettled } from '../domain/claimable';
 import { fen } from '../domain/money';
+import type { AccountClaim, LedgerTime } from './account-claim';
 import { type AccountCharge, readAccounts } from './charge-facts';
 import { groupBy } from './group-by';
 import { settleOffers } from './offers';
 import { proposeRests, takeBackRests } from './requests/proposals';
 import { settlementTolerances } from './tolerance';
 
-/** When something happens to a ledger, on its community's clock. */
-export type LedgerTime = Pick<CommunityTime, 'now' | 'today'>;
+export type { AccountClaim, LedgerTime } from './account-claim';
 
 export type LockedAccount = {
   id: string;
@@ -21,17 +20,6 @@ export type LockedAccount = {
   careMark: string | null;
   ledgerVersion: number;
   mergedIntoId: string | null;
-};
-
-/** What the account may be asked for, with its lines and what it is made of. */
-export type AccountClaim = Omit<Claimable, 'lines'> & {
-  accountId: string;
-  ledgerVersion: number;
-  lines: (ClaimableLine & Pick<AccountCharge, 'objectId' | 'item' | 'periodFrom' | 'periodTo'>)[];
-  /** Charges whose amount is objected to or in doubt: they bar a referral */
-  openDisputes: string[];
-  /** Billing periods with principal left, overdue */
-  periodsOwed: number;
 };
 
 /**

@@ -4,8 +4,8 @@ import type { CivilDay } from '../domain/civil-day';
 import { claimable } from '../domain/claimable';
 import { fen, fenSchema, sumFen } from '../domain/money';
 import { type OfferedCharge, type OfferLine, settleOffer } from '../domain/offer';
+import type { LedgerTime } from './account-claim';
 import { type AccountFacts, readAccounts } from './charge-facts';
-import type { LedgerTime } from './claimable';
 import { groupBy } from './group-by';
 import { undoProposals, withdrawProposals, writeProposals } from './requests/proposals';
 

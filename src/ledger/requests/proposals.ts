@@ -2,7 +2,7 @@ import type { Prisma } from '../../db/generated/client';
 import type { Tx } from '../../db/scope';
 import { isSettled } from '../../domain/claimable';
 import { pinnedPolicy } from '../../policy/versions';
-import type { AccountClaim, LedgerTime } from '../claimable';
+import type { AccountClaim, LedgerTime } from '../account-claim';
 import { type RequestLine, requestLinesSchema } from './lines';
 
 /** 待减免 What the system proposes by itself; it counts as waived from here on, until who has the limit approves or refuses it. */
