@@ -18,6 +18,7 @@ import { readTextSource, textOf } from './claim-text';
 import { openStops, type Stop, waysOf } from './claim-ways';
 import { providerHasNothing } from './contact-outcome';
 import { closeUncalled, insertContact, renewContact } from './contact-row';
+import { safeguardRefusal } from './limitation-claim';
 import { waitForNumber } from './one-in-flight';
 import { outdatedBy, outdatedRefusal, type PrintedNotice, printedText } from './printed-notice';
 import { planOf, type StepPlan } from './step-plan';
@@ -152,6 +153,8 @@ async function judge(
   const plan = planOf(pending, facts.policy);
   const refused = gateVerdict(plan, facts);
   if (refused) return refused;
+  const unsafe = plan.purpose === 'safeguard' ? await safeguardRefusal(tx, pending, facts.claim) : null;
+  if (unsafe) return unsafe;
   const printed = request.person?.printed ?? null;
   if (printed) refuseOutdated(printed, facts);
   const found = await findWay(tx, context, request, contactKey, plan, facts);

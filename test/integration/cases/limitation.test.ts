@@ -213,8 +213,14 @@ describe('a limitation safeguard', () => {
   });
 
   it('goes out past a hold, never to who has paid nor in the night', async () => {
-    const claim = async (one: TestCase) => {
-      const key = await one.plan(`safeguard~${randomUUID()}`, { doer: 'task', task: 'mail', ladder: false });
+    const consented = async (one: TestCase) => {
+      const { requestId } = await ask(one);
+      await answer(one, requestId, manager, 'manager');
+      await answer(one, requestId, counsel, 'counsel');
+      return requestId;
+    };
+    const claim = async (one: TestCase, ref: string) => {
+      const key = await one.plan(`safeguard~${ref}`, { doer: 'task', task: 'mail', ladder: false, ref });
       const { caseId, accountId } = one;
       const person = {
         ...{ userId: supervisor.userId, second: null, exemptionId: null, statedTime: null },
@@ -224,16 +230,22 @@ describe('a limitation safeguard', () => {
     };
     const held = await near();
     await held.hold('complaint');
-    const out = await claim(held);
+    const out = await claim(held, await consented(held));
     if (out.kind !== 'CLAIMED') throw new Error(out.kind);
     expect(out.contact).toMatchObject({ class: 'formal', channel: 'mail', templateId: 'N4@1' });
     expect(out.text.text).toContain('异议，我们仍在核实办理');
+    const alone = await near();
+    const { requestId } = await ask(alone);
+    await answer(alone, requestId, counsel, 'counsel');
+    expect((await claim(alone, requestId)).kind).toBe('SUPERSEDED');
     const paid = await near();
+    const paidFor = await consented(paid);
     await paid.pay(71_626);
-    expect((await claim(paid)).kind).toBe('NOTHING_OWED');
+    expect((await claim(paid, paidFor)).kind).toBe('NOTHING_OWED');
     const night = await near();
+    const inTheNight = await consented(night);
     world.clock.now = at(TUESDAY, 22);
-    expect((await claim(night)).kind).toBe('DEFERRED');
+    expect((await claim(night, inTheNight)).kind).toBe('DEFERRED');
   });
 });
 
