@@ -19,6 +19,7 @@ import { pauseCommands } from './cli/pauses';
 import { referralCommands } from './cli/referral';
 import { releaseCommands } from './cli/release';
 import { ruleCommands } from './cli/rules';
+import { simulateCommand } from './cli/simulate';
 import { takeOverCommands } from './cli/take-over';
 import { taskCommands } from './cli/tasks';
 import { textCommands } from './cli/texts';
@@ -53,6 +54,7 @@ const COMMANDS = [
   bounceCommands,
   evidenceCommands,
   userCommands,
+  simulateCommand,
   demoCommand,
   doctorCommand,
 ];

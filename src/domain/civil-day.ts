@@ -44,13 +44,26 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** Both ways, for days that were asked for before: rules ask for the same few thousand again and again. */
+const numbers = new Map<CivilDay, number>();
+const days = new Map<number, CivilDay>();
+const MOST_KEPT_DAYS = 50_000;
+
 /** Days since 1970-01-01, zone-free: the ground of all arithmetic on days. */
 function dayNumber(day: CivilDay): number {
-  return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  const known = numbers.get(day);
+  if (known !== undefined) return known;
+  const number = Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  if (numbers.size < MOST_KEPT_DAYS) numbers.set(day, number);
+  return number;
 }
 
 function fromDayNumber(number: number): CivilDay {
-  return new Date(number * DAY_MS).toISOString().slice(0, 10) as CivilDay;
+  const known = days.get(number);
+  if (known !== undefined) return known;
+  const day = new Date(number * DAY_MS).toISOString().slice(0, 10) as CivilDay;
+  if (days.size < MOST_KEPT_DAYS) days.set(number, day);
+  return day;
 }
 
 export function addDays(day: CivilDay, days: number): CivilDay {

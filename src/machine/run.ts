@@ -1,4 +1,4 @@
-import { initialTransition, transition } from 'xstate';
+import { createActor, initialTransition, transition } from 'xstate';
 import { caseMachine } from './case-machine';
 import { type CaseContext, type CaseInput, caseContextSchema } from './context';
 import type { CaseEvent, Note } from './events';
@@ -50,10 +50,14 @@ export function advance(snapshot: CaseSnapshot, event: CaseEvent): Advance {
  * cost in between. For whoever drives very many cases in one process; what is kept or carried is the snapshot.
  */
 export class LiveCase {
-  private constructor(private live: Live) {}
+  private constructor(
+    private live: Live,
+    private readonly scope: ReturnType<typeof inertScope>,
+  ) {}
 
   static of(snapshot: CaseSnapshot): LiveCase {
-    return new LiveCase(restore(snapshot));
+    shared ??= inertScope(snapshot.context);
+    return new LiveCase(restore(snapshot), shared);
   }
 
   /** What `advance` would carry; its history is XState's own and is not to be kept. */
@@ -63,8 +67,9 @@ export class LiveCase {
 
   advance(event: CaseEvent): Note[] {
     if (this.live.status === 'done') return [];
-    const [live, actions] = transition(caseMachine, this.live, event);
-    this.live = live;
+    const actions: Parameters<typeof notesOf>[0][number][] = [];
+    this.scope.actionExecutor = (action) => actions.push(action);
+    this.live = caseMachine.transition(this.live, event, this.scope);
     return notesOf(actions);
   }
 
@@ -72,6 +77,27 @@ export class LiveCase {
     return persist(this.live);
   }
 }
+
+/**
+ * What XState's own `transition` makes anew for every event, an actor that never runs, made once: the machine starts no actors, and its actions
+ * are only ever collected.
+ */
+function inertScope(context: CaseContext) {
+  const self = createActor(caseMachine, { input: { ...context, openedAt: context.now, withCounsel: false } });
+  const scope: Parameters<typeof caseMachine.transition>[2] = {
+    self,
+    id: '',
+    sessionId: '',
+    system: self.system,
+    logger: () => {},
+    defer: () => {},
+    emit: () => {},
+    stopChild: () => {},
+    actionExecutor: () => {},
+  };
+  return scope;
+}
+let shared: ReturnType<typeof inertScope> | undefined;
 
 /** Whether the state has a transition for the event at all; the reasons are `refusal`'s. */
 export function canAdvance(snapshot: CaseSnapshot, event: CaseEvent): boolean {

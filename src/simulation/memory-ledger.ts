@@ -58,6 +58,9 @@ export class MemoryLedger {
   private readonly charges = new Map<string, Charge>();
   private readonly waivers: Waiver[] = [];
   private creditFen: number = 0;
+  /** What was last read and reckoned; right as long as the version, and the question, are the same */
+  private read: { version: number; facts: ChargeFacts[] } | null = null;
+  private reckoned: { version: number; question: string; claim: Claimable } | null = null;
 
   constructor(private order: AllocationOrder) {}
 
@@ -185,7 +188,12 @@ export class MemoryLedger {
   }
 
   claimOn(day: CivilDay, freshChargeIds: readonly string[]): Claimable {
-    return claimable(day, this.facts(), { prepaidFen: this.prepaidFen(), freshChargeIds });
+    const question = `${day}|${freshChargeIds.join()}`;
+    const known = this.reckoned;
+    if (known?.version === this.version && known.question === question) return known.claim;
+    const claim = claimable(day, this.facts(), { prepaidFen: this.prepaidFen(), freshChargeIds });
+    this.reckoned = { version: this.version, question, claim };
+    return claim;
   }
 
   prepaidFen(): Fen {
@@ -217,6 +225,13 @@ export class MemoryLedger {
 
   /** Each charge as the domain's rules take it; those that were replaced or cancelled are none. */
   facts(): ChargeFacts[] {
+    if (this.read?.version === this.version) return this.read.facts;
+    const facts = this.readFacts();
+    this.read = { version: this.version, facts };
+    return facts;
+  }
+
+  private readFacts(): ChargeFacts[] {
     return this.all().map((charge) => ({
       id: charge.id,
       dueOn: charge.dueOn,
