@@ -8,7 +8,7 @@ import { applyAtOnce } from './at-once';
 import { contactOutcomeRule } from './contact-outcomes';
 import { type Worth, worthAnswer, worthOf } from './contact-worth';
 import { needsOf, writeContactOutcome } from './finish-contact';
-import { filesShow } from './finish-task';
+import { filesShow } from './files-show';
 import { unknownOutcome } from './finish-work';
 import type { FinishContext, FinishedTask } from './finished-task';
 import { contactFollowUp, type FollowUp, writeFollowUp } from './follow-ups';

@@ -1,6 +1,7 @@
 import { type Tx, withScope } from '../db/scope';
 import { UserError } from '../errors';
 import { besideTaskOf, finishBesideTask } from './call-back';
+import { filesShow } from './files-show';
 import { finishContact } from './finish-contact';
 import { finishWork } from './finish-work';
 import type { FinishContext, FinishedTask } from './finished-task';
@@ -64,26 +65,4 @@ async function finishedBefore(
     status: task.status === 'done' ? 'done' : 'open',
     followUps: commands.flatMap((command) => followUpOf(command) ?? []),
   };
-}
-
-/** What the files given with an outcome show: they must lie in the file of this account. */
-export async function filesShow(
-  tx: Tx,
-  { communityId, accountId }: Pick<LockedTask, 'communityId' | 'accountId'>,
-  fileIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (fileIds.length === 0) return new Set();
-  const files = await tx.evidenceFile.findMany({
-    where: { id: { in: [...fileIds] }, communityId, accountId },
-    select: { id: true, shows: true },
-  });
-  if (files.length < new Set(fileIds).size) {
-    throw new UserError(
-      'FILE_UNKNOWN',
-      '附件不在本户档案中',
-      'a file is not in the file of this account',
-      404,
-    );
-  }
-  return new Set(files.map(({ shows }) => shows));
 }

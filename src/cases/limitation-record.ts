@@ -5,7 +5,7 @@ import type { CivilDay } from '../domain/civil-day';
 import type { InterruptionKind } from '../domain/limitation';
 import { UserError } from '../errors';
 import { appendEvidence } from '../evidence/append';
-import { filesShow } from './finish-task';
+import { filesShow } from './files-show';
 
 /** Where a record comes from: a person at the desk, a signed promise or plan, a step of the court, the safeguard, before the system. */
 export type InterruptionSource = 'staff' | 'hold' | 'milestone' | 'safeguard' | 'brought_in';

@@ -7,7 +7,7 @@ import { newId } from '../ledger/new-id';
 import { stepKey } from '../machine/step-key';
 import type { TaskKind } from '../machine/vocabulary';
 import { finishContact } from './finish-contact';
-import { filesShow } from './finish-task';
+import { filesShow } from './files-show';
 import type { FinishContext, FinishedTask } from './finished-task';
 import { lockCase } from './record';
 import { snapshotOf } from './snapshot';

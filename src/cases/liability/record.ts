@@ -16,7 +16,7 @@ import { raiseLedgerVersion } from '../../ledger/claimable';
 import { nameKey } from '../../ledger/imports/place-account';
 import { type AccountAtDesk, type AccountRef, lockAtDesk } from '../account-at-desk';
 import { createParty } from '../accounts/new-account';
-import { filesShow } from '../finish-task';
+import { filesShow } from '../files-show';
 import type { StaffActor } from '../staff';
 import { liableAccount } from './read';
 
