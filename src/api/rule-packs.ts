@@ -16,7 +16,11 @@ const restsSchema = z.object({
   mark: markSchema,
   note: z.string().nullable(),
 });
-const ruledSchema = z.object({ field: z.string(), value: z.json(), from: z.array(restsSchema) });
+const ruledSchema = z.object({
+  field: z.string(),
+  value: z.record(z.string(), z.unknown()),
+  from: z.array(restsSchema),
+});
 const refusedSchema = z.object({ templateId: z.string(), findings: z.array(findingSchema) });
 const rulesSchema = z
   .object({
@@ -130,7 +134,7 @@ export function rulePackRoutes(app: Api, context: Context): void {
       schema: {
         ...described('communities', '放入法务写的规则包；选用之前不生效'),
         params: inCommunity,
-        body: z.object({ document: z.json() }),
+        body: z.object({ document: z.record(z.string(), z.unknown()) }),
         response: { 200: z.object({ key: z.string(), already: z.boolean() }), ...refusals },
       },
     },
