@@ -41,6 +41,8 @@ export class District {
   private readonly weeks: Week[] = [];
   private readonly calendar: Calendar;
   private contacts = 0;
+  /** What of the steward's day the morning took */
+  private callsToday = 0;
   private now: number;
 
   constructor(
@@ -74,6 +76,11 @@ export class District {
       this.come(next.item);
     }
     return { weeks: this.weeks, contacts: this.contacts };
+  }
+
+  /** As they stand now; those who never owed anything overdue are not among them. */
+  accounts(): Iterable<Resident> {
+    return this.residents.values();
   }
 
   private come(item: Item): void {
@@ -275,7 +282,7 @@ export class District {
   private work(evening: boolean): void {
     const { capacity } = this.setting.policy.rules;
     const left: Partial<Record<Channel, number>> = {
-      call: evening ? Math.floor(capacity.callsPerPersonDay / 4) : capacity.callsPerPersonDay,
+      call: capacity.callsPerPersonDay - (evening ? this.callsToday : 0),
       post: evening ? 0 : capacity.postingsPerPersonDay,
       visit: evening ? capacity.visitsPerTeamEvening : 0,
     };
@@ -298,6 +305,7 @@ export class District {
       });
       if (tried) left[channel] = room - 1;
     }
+    this.callsToday = capacity.callsPerPersonDay - (left.call ?? 0);
   }
 
   /** @returns whether the contact was made, be it in vain */

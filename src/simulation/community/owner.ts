@@ -59,7 +59,7 @@ export function shareOf({ random, reaction }: Resident): number {
 }
 
 export function partOf(overdueFen: Fen, share: number): Fen {
-  return share >= 1 ? overdueFen : fen(Math.max(1, Math.floor(overdueFen * share)));
+  return share >= 1 || overdueFen === 0 ? overdueFen : fen(Math.max(1, Math.floor(overdueFen * share)));
 }
 
 /** Months until somebody pays whom nobody asked, counted from when he came to owe. */
