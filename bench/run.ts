@@ -1,9 +1,10 @@
 import { lifecycle } from './lifecycle';
+import { simulation } from './simulation';
 
 /** A benchmark prints what it sees as it goes; its last line is one JSON object. */
 type Benchmark = (options: { quick: boolean }) => Promise<{ name: string }>;
 
-const benchmarks: Record<string, Benchmark> = { lifecycle };
+const benchmarks: Record<string, Benchmark> = { lifecycle, simulation };
 
 /** @param args name of the benchmark, `--quick` for a run that only shows that it runs */
 export async function run(args: string[]): Promise<void> {
