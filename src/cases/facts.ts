@@ -24,7 +24,12 @@ export type Capacity = {
 export async function readPlanningFacts(tx: Tx, of: CaseContext, now: number): Promise<PlanningFacts> {
   const { caseId, accountId, communityId } = of;
   const place = await placeOf(tx, caseId);
-  const { ladder, rules } = await policyInForce(tx, place.policyVersionId, place.currentPolicyId);
+  const { ladder, rules } = await policyInForce(
+    tx,
+    // moved in this very turn: its row is written after the plan
+    of.movedPolicy?.versionId ?? place.policyVersionId,
+    place.currentPolicyId,
+  );
   const calendar = await calendarFor(tx, { ...place, id: communityId });
   const today = civilDayOf(now, calendar.zone);
   const claim = await accountClaim(tx, accountId, today);

@@ -144,6 +144,16 @@ export const holdsSchema = z.strictObject({
   legalStayDays: wholeNumber('法律中止：天数', 1, 365),
   /** 分期 taken over without a schedule */
   takeoverPlanWorkdays: wholeNumber('接管的分期：工作日数', 1, 60),
+  /** No kind of hold stands longer than this in 365 days: it cannot be renewed for ever. A manual pause has its roles' limits. */
+  mostDaysAYear: z
+    .strictObject({
+      promise: wholeNumber('承诺：365 天内合计最多天数', 1, 365),
+      hardshipReview: wholeNumber('困难核查：365 天内合计最多天数', 1, 365),
+      bereavement: wholeNumber('丧事或重病：365 天内合计最多天数', 1, 365),
+      liabilityUnclear: wholeNumber('主体待定：365 天内合计最多天数', 1, 365),
+      legalStay: wholeNumber('法律中止：365 天内合计最多天数', 1, 365),
+    })
+    .default({ promise: 120, hardshipReview: 90, bereavement: 180, liabilityUnclear: 90, legalStay: 360 }),
   /** 空置, 暂缓 and other marks taken over, to be looked at */
   takeoverReviewDays: wholeNumber('接管复核：天数', 1, 180),
 });
@@ -160,6 +170,8 @@ export const instalmentsSchema = z.strictObject({
   most: wholeNumber('分期：最多期数', 2, 36),
   firstShare: share('分期：首期比例'),
   graceDays: wholeNumber('分期：宽限天数', 0, 60),
+  /** to the first, and from one to the next, at most */
+  spacingDays: wholeNumber('分期：两期间隔最多天数', 1, 366).default(31),
   /** the first is a task for staff */
   missedBreaks: wholeNumber('分期：几期未付即违约', 1, 10),
 });

@@ -118,9 +118,29 @@ const LINES: { [Kind in EntryKind]: (content: EntryContent<Kind>, zone: string) 
     zh: `暂停结束（${HOLD_WORDS[kind]}）：${verdictWords(verdict).zh}`,
     en: `hold over (${plain(kind)}): ${verdictWords(verdict).en}`,
   }),
+  instalment_paid: ({ no, amountFen }) => ({
+    zh: `分期第 ${no} 期 ${yuan(amountFen)} 已付`,
+    en: `instalment ${no}, ${yuan(amountFen)}: paid`,
+  }),
+  instalment_missed: ({ no, dueOn, amountFen }) => ({
+    zh: `分期第 ${no} 期（${dueOn}，${yuan(amountFen)}）过宽限未付`,
+    en: `instalment ${no} of ${dueOn}, ${yuan(amountFen)}: missed, its grace is over`,
+  }),
+  instalment_reopened: ({ no, amountFen }) => ({
+    zh: `分期第 ${no} 期 ${yuan(amountFen)} 的到账被退回`,
+    en: `instalment ${no}, ${yuan(amountFen)}: open again, its payment came back`,
+  }),
+  instalment_plan: ({ step, totalFen, instalments }) => ({
+    zh: `分期${PLAN_STEPS[step].zh}：${instalments.length} 期共 ${yuan(totalFen)}`,
+    en: `instalment plan ${PLAN_STEPS[step].en}: ${instalments.length} instalments, ${yuan(totalFen)} in all`,
+  }),
   hold_extended: ({ endsAt }, zone) => ({
     zh: `暂停延至 ${moment(endsAt, zone)}`,
     en: `hold extended to ${moment(endsAt, zone)}`,
+  }),
+  policy_moved: ({ version }) => ({
+    zh: `改按政策第 ${version} 版办理`,
+    en: `goes on under version ${version} of the policy`,
   }),
   cause: ({ from, to }) => ({
     zh: `欠费原因由「${CAUSE_WORDS[from]}」改为「${CAUSE_WORDS[to]}」`,
@@ -358,3 +378,11 @@ const FILE_WORDS: Readonly<Record<string, string>> = {
   signature: '签字件',
   recording: '录音',
 };
+
+const PLAN_STEPS = {
+  requested: { zh: '申请', en: 'requested' },
+  approved: { zh: '批准', en: 'approved' },
+  refused: { zh: '退回', en: 'refused' },
+  withdrawn: { zh: '撤回', en: 'withdrawn' },
+  activated: { zh: '签署生效', en: 'signed and in force' },
+} as const;

@@ -48,6 +48,25 @@ const holdBegan = entry('hold_began', {
   endsAt: instant,
   amountFen: fen.nullable(),
   promisedOn: day.nullable(),
+  /** signed by the owner: an acknowledgement of debt, with the photos of it */
+  signed: z.boolean().nullish(),
+  fileIds: z.array(z.string()).nullish(),
+  planId: z.string().nullish(),
+  reason: note,
+});
+const instalment = { holdId: z.string(), planId: z.string(), no: z.int(), dueOn: day, amountFen: fen };
+const instalmentPaid = entry('instalment_paid', instalment);
+const instalmentMissed = entry('instalment_missed', instalment);
+const instalmentReopened = entry('instalment_reopened', instalment);
+/** 分期申请、审批、生效: who asked, who answered, what was signed; its end is the hold's. */
+const planStep = entry('instalment_plan', {
+  planId: z.string(),
+  step: z.enum(['requested', 'approved', 'refused', 'withdrawn', 'activated']),
+  kind: z.string(),
+  totalFen: fen,
+  instalments: z.array(z.object({ dueOn: day, amountFen: fen })),
+  fileIds: z.array(z.string()).nullish(),
+  signedOn: day.nullish(),
   reason: note,
 });
 const holdEnded = entry('hold_ended', { holdId: z.string(), kind: holdKindSchema, verdict: z.string() });
@@ -55,6 +74,13 @@ const holdExtended = entry('hold_extended', { holdId: z.string(), endsAt: instan
 const cause = entry('cause', {
   from: causeSchema,
   to: causeSchema,
+  commandId: z.string(),
+  reason: note,
+});
+/** 换用政策版本 By a person's command, with its reason */
+const policyMoved = entry('policy_moved', {
+  policyVersionId: z.string(),
+  version: z.int(),
   commandId: z.string(),
   reason: note,
 });
@@ -367,7 +393,12 @@ export const entryBodySchema = z.discriminatedUnion('kind', [
   holdBegan,
   holdEnded,
   holdExtended,
+  instalmentPaid,
+  instalmentMissed,
+  instalmentReopened,
+  planStep,
   cause,
+  policyMoved,
   command,
   taskOverdue,
   settled,

@@ -22,6 +22,13 @@ function actorOf(note: Note): string {
   return SYSTEM_ACTOR;
 }
 
+const ENTRY_OF_MARK = {
+  paid: 'instalment_paid',
+  missed: 'instalment_missed',
+  // its payment came back
+  open: 'instalment_reopened',
+} as const;
+
 function bodyOf(note: Note): EntryBody | null {
   switch (note.kind) {
     case 'level_entered': {
@@ -38,8 +45,17 @@ function bodyOf(note: Note): EntryBody | null {
         content: { stepKey: note.key, until: note.until, reason: note.reason },
       };
     case 'hold_began': {
-      const { id, kind, endsAt, amountFen, promisedOn } = note.hold;
-      return { kind: 'hold_began', content: { holdId: id, kind, endsAt, amountFen, promisedOn } };
+      const { id, kind, endsAt, amountFen, promisedOn, signed, fileIds, plan } = note.hold;
+      const what = { holdId: id, kind, endsAt, amountFen, promisedOn };
+      const undertaking = signed ? { signed, fileIds: fileIds ?? [] } : {};
+      return {
+        kind: 'hold_began',
+        content: { ...what, ...undertaking, ...(plan ? { planId: plan.id } : {}) },
+      };
+    }
+    case 'instalment_marked': {
+      const { holdId, planId, no, dueOn, amountFen, mark } = note;
+      return { kind: ENTRY_OF_MARK[mark], content: { holdId, planId, no, dueOn, amountFen } };
     }
     case 'hold_ended':
       return {
@@ -50,6 +66,10 @@ function bodyOf(note: Note): EntryBody | null {
       return { kind: 'hold_extended', content: { holdId: note.id, endsAt: note.endsAt } };
     case 'cause_set':
       return { kind: 'cause', content: { from: note.from, to: note.to, commandId: note.commandId } };
+    case 'policy_moved': {
+      const { policyVersionId, version, commandId } = note;
+      return { kind: 'policy_moved', content: { policyVersionId, version, commandId } };
+    }
     case 'command_accepted':
       return { kind: 'command', content: { commandId: note.commandId, event: note.event } };
     case 'task_overdue':

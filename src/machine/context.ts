@@ -191,7 +191,7 @@ export const caseContextSchema = z.object({
   /** A thank-you went out (at most one); a reversal then brings a correction */
   thanked: z.boolean(),
   /** The version of the policy to which a person moved the case, and when; null: the one under which it opened */
-  movedPolicy: z.object({ versionId: z.string(), at: instant }).nullable().default(null),
+  movedPolicy: z.object({ versionId: z.string(), at: instant }).optional(),
   closeReason: closeReasonSchema.nullable(),
 });
 export type CaseContext = z.infer<typeof caseContextSchema>;

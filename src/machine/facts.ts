@@ -2,6 +2,7 @@ import type { Calendar } from '../domain/calendar';
 import type { Channel } from '../domain/channel';
 import type { CivilDay } from '../domain/civil-day';
 import type { ContactRules } from '../domain/contact-rules';
+import type { PaidOn } from '../domain/instalment-plan';
 import type { Ladder } from '../domain/ladder';
 
 /**
@@ -33,6 +34,10 @@ export type Facts = {
   bookedThrough: CivilDay | null;
   /** Booked since each promise or plan began, by hold id */
   paidSinceFen: Record<string, number>;
+  /** The same by the day on which it was received; left out: all of it counts as in time */
+  paidOnDays?: Record<string, readonly PaidOn[]>;
+  /** The oldest objection to an amount that stands unanswered */
+  amountDispute?: { id: string; answerDueOn: CivilDay; byId: string | null } | null;
   /** The earlier reading of the limitation date over all charges */
   limitationOn: CivilDay | null;
   /** A posted notice stayed without answer */

@@ -1,6 +1,7 @@
 import { type Change, inTurn, plan, type Rule, replan, unchanged, withdraw } from './change';
 import type { CaseContext, Hold, Pending } from './context';
 import type { CaseEvent, Planned } from './events';
+import { remindersOf } from './instalment-rules';
 
 type Verdict =
   | Planned['holds'][number]['verdict']
@@ -19,6 +20,8 @@ export function placeHold(hold: Hold): Rule {
       { ...context, holds: [...context.holds, hold] },
       (placed) => ({ context: placed, notes: [{ kind: 'hold_began', at: placed.now, hold }] }),
       workOf(hold),
+      // a plan with its schedule is the answer to the hardship that was looked at
+      hold.plan ? endHoldsOfKind('hardship_review', 'answered') : unchanged,
     );
   };
 }
@@ -31,6 +34,8 @@ function workOf(hold: Hold): Rule {
     case 'payment_claimed':
       return task('verify-payment', 'verify_payment');
     case 'complaint':
+      return (context) =>
+        inTurn(context, task('answer-complaint', 'answer_complaint'), task('first-word', 'first_word'));
     case 'amount_dispute':
       return task('answer-complaint', 'answer_complaint');
     case 'promise':
@@ -42,11 +47,12 @@ function workOf(hold: Hold): Rule {
         ladder: false,
         ref: hold.id,
       });
+    case 'instalment_plan':
+      return hold.plan ? remindersOf(hold) : task('review-hold', 'review_hold');
     case 'hardship_review':
     case 'bereavement':
     case 'liability_unclear':
     case 'takeover_review':
-    case 'instalment_plan':
       return task('review-hold', 'review_hold');
     case 'manual_pause':
     case 'legal_stay':
@@ -59,7 +65,7 @@ function workOf(hold: Hold): Rule {
 }
 
 /** Ends a hold, its work with it, and says what its verdict leads to. */
-export function endHold(id: string, verdict: Verdict): Rule {
+export function endHold(id: string, verdict: Verdict, told = true): Rule {
   return (context) => {
     const hold = context.holds.find((standing) => standing.id === id);
     if (!hold) return unchanged(context);
@@ -71,8 +77,14 @@ export function endHold(id: string, verdict: Verdict): Rule {
       }),
       withdraw((pending) => pending.ref === id, 'HOLD_ENDED'),
       consequenceOf(hold, verdict),
+      hold.kind === 'complaint' && verdict === 'answered' && !told ? tellAnswer(hold) : unchanged,
     );
   };
+}
+
+/** The answer is on record and nobody has told the owner: a service notice, by a person. */
+function tellAnswer({ id }: Hold): Rule {
+  return plan({ step: `tell-answer~${id}`, doer: 'task', task: 'tell_answer', ladder: false });
 }
 
 function consequenceOf(hold: Hold, verdict: Verdict): Rule {
@@ -97,6 +109,14 @@ function consequenceOf(hold: Hold, verdict: Verdict): Rule {
     return plan({ step: `call-after-claim~${hold.id}`, doer: 'task', task: 'call', ladder: true });
   }
   return unchanged;
+}
+
+function endHoldsOfKind(kind: Hold['kind'], verdict: Verdict): Rule {
+  return (context) =>
+    inTurn(
+      context,
+      ...context.holds.filter((hold) => hold.kind === kind).map((hold) => endHold(hold.id, verdict)),
+    );
 }
 
 export function endAllHolds(verdict: Verdict): Rule {

@@ -6,11 +6,14 @@ import type { CaseContext, Next } from './context';
 import type { Planned } from './events';
 import type { Facts } from './facts';
 import { placeOf } from './place';
-import { holdVerdicts } from './planning/holds';
+import { holdsOfFacts, holdVerdicts } from './planning/holds';
+import { instalmentMarks } from './planning/instalments';
 import { followUp, noticeEntry, proposal, visitEntry } from './planning/levels';
+import { underMovedPolicy } from './planning/moved';
 import { nextStep } from './planning/steps';
 import { dueOfPending, taskDueAt } from './planning/tasks';
 import { dayOf, morningOf, startOf } from './planning/time';
+import { promisedIn } from './promised';
 import type { CaseSnapshot } from './run';
 import type { TaskKind } from './vocabulary';
 
@@ -39,6 +42,8 @@ export function planNext(snapshot: CaseSnapshot, given: Facts, now: number): Pla
         ? nextOnLadder(place.level, place.stage, context, facts, now)
         : null,
     holds: isOpen ? holdVerdicts(context, facts, now) : [],
+    instalments: isOpen ? instalmentMarks(context, facts, now) : [],
+    placed: isOpen ? holdsOfFacts(context, facts, now) : [],
     dues: dues(context, onLadder, facts, now),
     windowEndsAt:
       place.region === 'settled' && context.windowEndsAt === null
@@ -48,7 +53,8 @@ export function planNext(snapshot: CaseSnapshot, given: Facts, now: number): Pla
   };
 }
 
-function nextOnLadder(level: string, stage: string, context: CaseContext, facts: Facts, now: number): Next {
+function nextOnLadder(level: string, stage: string, as: CaseContext, facts: Facts, now: number): Next {
+  const context = underMovedPolicy(as, facts.ladder);
   if (level === 'referral') return counselNext(stage, context, facts, now);
   // the claim would answer NOTHING_OWED: what is within the tolerance is not asked for, and a late fee alone drives no ladder
   if (facts.oldestDueOn === null || facts.claimableFen <= facts.ladder.settlement.toleranceFen) {
@@ -144,7 +150,7 @@ function dues(context: CaseContext, onLadder: boolean, facts: Facts, now: number
   for (const [key, pending] of Object.entries(context.pending)) {
     if (pending.dueAt !== null || pending.left !== null) continue;
     if (pending.ladder && pending.doer === 'task' && !onLadder && context.heldSince !== null) continue;
-    const promisedOn = context.holds.find((hold) => hold.id === pending.ref)?.promisedOn ?? null;
+    const promisedOn = promisedIn(context.holds, pending)?.on ?? null;
     due[key] = dueOfPending(pending, promisedOn, now, facts);
   }
   return due;

@@ -1,11 +1,19 @@
 import { type Change, inTurn, ladderPending, type Rule, unchanged } from './change';
 import type { CaseContext } from './context';
 import type { Planned } from './events';
-import { applyHoldVerdicts } from './hold-rules';
+import { applyHoldVerdicts, placeHold } from './hold-rules';
+import { markInstalments } from './instalment-rules';
 
 /** Fills in what was open in the plan. What is not open any more (a step was planned, a hold began) is left as it stands. */
 export function applyPlan(context: CaseContext, event: Planned): Change {
-  return inTurn(context, fillIn(event), applyHoldVerdicts(event.holds));
+  const ending = event.holds.filter(({ verdict }) => verdict !== 'extended').map(({ id }) => id);
+  return inTurn(
+    context,
+    fillIn(event),
+    markInstalments(event.instalments ?? [], ending),
+    applyHoldVerdicts(event.holds),
+    ...(event.placed ?? []).map(placeHold),
+  );
 }
 
 function fillIn(event: Planned): Rule {

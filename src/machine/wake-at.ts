@@ -23,6 +23,11 @@ export function wakeAt(snapshot: CaseSnapshot): Wake | null {
   );
 }
 
+/** A plan is looked at when its next instalment's day and grace are over; every other hold at its end. */
+function watchedAt({ endsAt, plan }: CaseContext['holds'][number]): number {
+  return plan?.instalments.find(({ mark }) => mark === 'open')?.watchAt ?? endsAt;
+}
+
 function* wakes(context: CaseContext, onLadder: boolean): Generator<Wake> {
   const { next, dueAt, windowEndsAt, freshReviewAt } = context;
   const waits = onLadder && ladderPending(context).length === 0;
@@ -37,7 +42,7 @@ function* wakes(context: CaseContext, onLadder: boolean): Generator<Wake> {
       yield { at, reason: 'step', ref: pending.blockedBy?.ref ?? key };
     }
   }
-  for (const hold of context.holds) yield { at: hold.endsAt, reason: 'hold', ref: hold.id };
+  for (const hold of context.holds) yield { at: watchedAt(hold), reason: 'hold', ref: hold.id };
   if (windowEndsAt !== null) yield { at: windowEndsAt, reason: 'reversal_window', ref: context.caseId };
   if (freshReviewAt !== null) yield { at: freshReviewAt, reason: 'fresh_review', ref: context.caseId };
 }

@@ -341,6 +341,9 @@ const DONE_BY_STAFF: Record<string, Partial<Done>> = {
   mail: { outcome: 'signed', channel: 'mail', grade: 'arrived', demand: true, written: true },
   visit: { outcome: 'nobody_home', channel: 'visit' },
   review_broken_promise: {},
+  review_missed_instalment: {},
+  first_word: {},
+  tell_answer: {},
   review_reversal: {},
 };
 

@@ -64,8 +64,12 @@ function wordsOf(note: Note, before: CaseSnapshot): string | null {
       return `ends the hold: \`${note.verdict}\``;
     case 'hold_extended':
       return 'the hold is extended';
+    case 'instalment_marked':
+      return `an instalment is ${note.mark}`;
     case 'cause_set':
       return 'sets the cause';
+    case 'policy_moved':
+      return 'keeps the version; the next step is planned anew, or when the last hold has ended';
     case 'task_overdue':
       return isOwnWork(note.key, before) ? 'its work goes up' : `\`${stepOf(note.key)}\` goes up`;
     case 'settled':

@@ -173,6 +173,11 @@ export const QUESTIONS: readonly Question[] = [
       return { held: { ...held, snapshot }, event: again };
     },
   },
+  {
+    event: 'POLICY_MOVED',
+    what: 'to the version in force',
+    ...staff(1, { type: 'POLICY_MOVED', policyVersionId: 'p2', version: 2 }),
+  },
   { event: 'CASE_CLOSED', what: 'written off', ...staff(1, { type: 'CASE_CLOSED', reason: 'written_off' }) },
   {
     event: 'CASE_CLOSED',

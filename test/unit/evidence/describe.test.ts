@@ -13,6 +13,7 @@ const balance = { ledgerVersion: 3, claimableFen: 75_180, principalFen: 75_180 }
 const basis = { kind: 'first_overdue' as const, evidence: [] };
 
 /** One of each kind: the table below is complete, as the test after it makes sure. */
+const INSTALMENT = { holdId: 'h', planId: 'p', no: 2, dueOn: '2026-12-01', amountFen: 30_000 };
 const EVERY: EntryBody[] = [
   { kind: 'case_opened', content: { level: 1, basis, policyVersionId: 'p', previousCaseId: null } },
   { kind: 'level', content: { level: 2, from: 1, entry: 2, basis } },
@@ -24,7 +25,15 @@ const EVERY: EntryBody[] = [
   },
   { kind: 'hold_ended', content: { holdId: 'h', kind: 'promise', verdict: 'broken' } },
   { kind: 'hold_extended', content: { holdId: 'h', endsAt: at } },
+  { kind: 'instalment_paid', content: INSTALMENT },
+  { kind: 'instalment_missed', content: INSTALMENT },
+  { kind: 'instalment_reopened', content: INSTALMENT },
+  {
+    kind: 'instalment_plan',
+    content: { planId: 'p', step: 'activated', kind: 'tracking', totalFen: 60_000, instalments: [] },
+  },
   { kind: 'cause', content: { from: 'unknown', to: 'malicious', commandId: 'c' } },
+  { kind: 'policy_moved', content: { policyVersionId: 'p', version: 3, commandId: 'c' } },
   { kind: 'command', content: { commandId: 'c', event: 'LEVEL_DECIDED' } },
   { kind: 'task_overdue', content: { stepKey: key, escalation: 1 } },
   { kind: 'settled', content: { claimableFen: 38 } },
@@ -60,6 +69,24 @@ const EVERY: EntryBody[] = [
   { kind: 'task_outcome_taken_back', content: { taskId: 't', outcomeId: 'o', kind: 'visit' } },
   { kind: 'exemption', content: { exemptionId: 'e', reason: '业主来电要求' } },
   { kind: 'released', content: { waveId: 'w', fromOn: '2026-11-25' } },
+  {
+    kind: 'interruption',
+    content: {
+      ...{ interruptionId: 'i', interruption: 'acknowledgement', onDay: '2026-11-01', grade: 'arrived' },
+      ...{ source: 'staff', chargeIds: [], needsConfirmation: false, fileIds: [] },
+    },
+  },
+  {
+    kind: 'limitation_request',
+    content: { requestId: 'r', request: 'safeguard', event: 'approved', chargeIds: [], office: 'manager' },
+  },
+  {
+    kind: 'liability',
+    content: {
+      ...{ change: 'added', liabilityId: 'l', role: 'tenant', name: '钱承租', fromOn: '2026-01-01' },
+      ...{ untilOn: null, basis: '租赁合同', fileIds: [] },
+    },
+  },
   { kind: 'address', content: { addressKind: 'phone', change: 'opted_out', channel: 'sms' } },
   { kind: 'revealed', content: { what: ['phone'], purpose: '业主来电核对' } },
   { kind: 'identity_checked', content: { matched: true, relation: null, mayBeTold: true } },
