@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, type CivilDay, daysBetween } from './civil-day';
+import { addDays, type CivilDay, daysBetween, earlierDay } from './civil-day';
 
 /**
  * 分期: a series of dated amounts, each watched. Pure arithmetic over civil days and fen; the machine carries the marks, the policy
@@ -92,7 +92,7 @@ export function watchInstalments(question: WatchQuestion): Watched[] {
     dueFen += amountFen;
     if (mark === 'missed') return { mark, awaitsReceipts: false };
     const lastDay = addDays(dueOn, graceDays);
-    if (paidBy(lastDay < today ? lastDay : today) >= dueFen - shortfallFen) {
+    if (paidBy(earlierDay(lastDay, today)) >= dueFen - shortfallFen) {
       return { mark: 'paid', awaitsReceipts: false };
     }
     if (today <= lastDay) return { mark: 'open', awaitsReceipts: false };

@@ -192,6 +192,18 @@ export const LAW_TABLE: readonly LawRule[] = [
     'src/domain/grading.ts',
   ),
   rule(
+    'suspension',
+    'limitation',
+    'V',
+    ['民法典 194：时效中止的情形', 'Civil Code 194: suspension'],
+    [
+      '可能的中止（如身故）只作标记，由法务确认；提醒一律按不中止的日期；近届满时挂号寄送、提醒、时效保全（负责人与法务共同批准）',
+      'a possible one (a death) is marked, counsel confirms it; the un-suspended date stays the date of every alarm; near the end come registered mail, alarms, and the safeguard by the manager’s and counsel’s consent',
+    ],
+    'src/domain/limitation.ts',
+    'src/cases/limitation-alarms.ts',
+  ),
+  rule(
     'lapsed',
     'limitation',
     'V',

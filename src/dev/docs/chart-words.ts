@@ -103,6 +103,11 @@ const DEEDS: Record<string, string> = {
     'withdraws what is pending and plans the staff’s review before any new contact',
   'settled LEDGER_CHANGED': 'takes over what the account now owes, and stays silent',
   'settling LEDGER_CHANGED': 'takes over what the account now owes, and waits for counsel',
+  'open SAFEGUARD_APPROVED':
+    'plans the safeguard’s letter or filing beside the ladder, which enters no level; a hold does not stop it',
+  'open SAFEGUARD_WITHDRAWN': 'withdraws the safeguard’s act, if it is not done yet',
+  'open PROOF_BROUGHT_IN':
+    'keeps a demand of before, on which later entries may rest; the next step is planned anew',
   'open HOLD_PLACED': 'places the hold, and lays out the work that it gives to somebody',
   'open HOLD_CLEARED': 'ends the hold with its verdict, its work with it',
   'open CAUSE_CONFIRMED causeBringsVisit':

@@ -1,6 +1,7 @@
 import { apiIndex } from './api-index';
 import { configuration } from './configuration';
 import { holdsAndEvents } from './holds-and-events';
+import { lawPage } from './law-page';
 import { ledgerHeadings } from './ledger-headings';
 import type { Document } from './markdown';
 import { policyPage } from './policy-page';
@@ -16,6 +17,7 @@ export async function documents(): Promise<Document[]> {
     policyPage(),
     textRules(),
     ledgerHeadings(),
+    lawPage(),
     await apiIndex(),
   ];
 }

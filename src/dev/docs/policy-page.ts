@@ -2,13 +2,14 @@ import { CHANNELS } from '../../domain/channel';
 import type { LadderStep } from '../../domain/ladder';
 import { type Fen, formatYuan } from '../../domain/money';
 import { PARTY_KIND_WORDS } from '../../domain/party';
+import { CAUSES } from '../../domain/vocabulary';
 import { CAUSE_WORDS, CHANNEL_WORDS, LEVEL_WORDS, ROLE_WORDS } from '../../machine/words';
 import { standard } from '../../policy/standard';
 import { code, type Document, page, table } from './markdown';
 import { type Leaf, leavesOf } from './policy-names';
 
 /** Tables of their own. */
-const APART = /\.steps\.|^rules\.contact\.windows\.|^name$/;
+const APART = /\.steps\.|^rules\.contact\.windows\.|^ladder\.causes\.|^name$/;
 
 /** What the schema has no name for in its messages. */
 const NAMES: Record<string, string> = {
@@ -65,6 +66,9 @@ entered. Why each value is what it is stands beside it in the source; the rules 
         [LEVEL_WORDS[3], level3.steps] as const,
         ['长期跟进 (每季)', level3.longFollowUp.steps] as const,
       ].map(([name, steps]) => `### ${name}\n\n${stepTable(steps)}`),
+      '### 原因的阶梯 What a cause does otherwise',
+      'A cause that a person confirmed picks its ladder; where nothing stands, the level does what it does for all.',
+      causesTable(),
       '## 规则 `rules`, always the current ones',
       valueTable(leaves, 'rules.'),
       '### 时段 Contact windows',
@@ -121,6 +125,28 @@ function stepTable(steps: readonly LadderStep[]): string {
       step.triesOnDays === undefined ? '' : `至多 ${step.triesOnDays} 天`,
       step.text ?? '',
     ]),
+  );
+}
+
+const REACH_WORDS = { every: '不限', door: '只到门上和书信', nobody: '不触达' } as const;
+
+function causesTable(): string {
+  const { causes } = standard.ladder;
+  const own = (steps: readonly LadderStep[] | null) => steps?.map(({ id }) => code(id)).join(' ') ?? '';
+  return table(
+    ['原因', '办理岗位', '触达范围', '一级最短停留', '二级进入 D+', '三级进入 D+', '自己的步骤'],
+    CAUSES.map((cause) => {
+      const ladder = causes[cause];
+      return [
+        CAUSE_WORDS[cause],
+        ROLE_WORDS[ladder.desk],
+        REACH_WORDS[ladder.reach],
+        ...[ladder.level1StayDays, ladder.level2AfterDueDays, ladder.level3AfterDueDays].map((days) =>
+          days === null ? '' : String(days),
+        ),
+        [ladder.level1Steps, ladder.level2Steps, ladder.level3Steps].map(own).filter(Boolean).join('；'),
+      ];
+    }),
   );
 }
 
