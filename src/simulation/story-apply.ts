@@ -138,7 +138,9 @@ export class StoryTeller {
       default: {
         const staffEvent = staffEventOf(event, world, `event-${index}`, this.matters);
         if (typeof staffEvent === 'string') return staffEvent;
-        const code = world.live?.drive.command(staffEvent) ?? (world.live ? null : 'NO_CASE');
+        // its own word may close the case: asked before, not after
+        const drive = world.live?.drive;
+        const code = drive ? drive.command(staffEvent) : 'NO_CASE';
         if (code === null && event.event === 'hold' && event.matter) {
           this.matters.push({ matter: event.matter, on: world.today });
         }
