@@ -9,7 +9,6 @@ import { addDays, type CivilDay, daysBetween, earlierDay } from './civil-day';
 /** `tracking` only watches, everything stays due; `rescheduling` moves by agreement what is due. */
 export const PLAN_KINDS = ['tracking', 'rescheduling'] as const;
 export const planKindSchema = z.enum(PLAN_KINDS, { error: '分期种类：只跟踪，或变更到期日' });
-export type PlanKind = z.infer<typeof planKindSchema>;
 
 export type Instalment = { dueOn: CivilDay; amountFen: number };
 

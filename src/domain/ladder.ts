@@ -211,7 +211,6 @@ export const causeLadderSchema = z.strictObject({
   level2Steps: causeSteps,
   level3Steps: causeSteps,
 });
-export type CauseLadder = z.infer<typeof causeLadderSchema>;
 
 /**
  * Cause picks the ladder (domain: the four levels). What stood before beside it still holds: 遗忘's stay in level 1 and its own reminder,

@@ -65,6 +65,8 @@ function wordsOf(note: Note, before: CaseSnapshot): string | null {
     case 'hold_extended':
       return 'the hold is extended';
     case 'instalment_marked':
+      return `instalment ${note.no}: ${note.mark}`;
+    case 'instalment_marked':
       return `an instalment is ${note.mark}`;
     case 'cause_set':
       return 'sets the cause';

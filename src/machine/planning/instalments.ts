@@ -1,5 +1,5 @@
 import { addWorkdays } from '../../domain/calendar';
-import { addDays, type CivilDay, civilDay } from '../../domain/civil-day';
+import { addDays, type CivilDay, civilDay, startOfDay } from '../../domain/civil-day';
 import {
   type Instalment,
   type InstalmentMark,
@@ -15,6 +15,21 @@ import { dayOf, startOf } from './time';
 
 type Marked = NonNullable<Planned['instalments']>[number];
 type Schedule = (Instalment & { mark: InstalmentMark; watchAt: number })[];
+
+/** A schedule as a hold carries it: each instalment open, and looked at when its day and grace are over. */
+export function watchedSchedule(
+  id: string,
+  instalments: readonly Instalment[],
+  { graceDays, zone }: { graceDays: number; zone: string },
+): NonNullable<Hold['plan']> {
+  return {
+    ...{ id, kind: 'tracking' },
+    instalments: instalments.map(({ dueOn, amountFen }) => ({
+      ...{ dueOn, amountFen, mark: 'open' },
+      watchAt: startOfDay(addDays(dueOn, graceDays + 1), zone),
+    })),
+  };
+}
 
 /** What became of the instalments of every plan that is watched: only what differs from what the case knows. */
 export function instalmentMarks(context: CaseContext, facts: Facts, now: number): Marked[] {
