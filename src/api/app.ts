@@ -15,6 +15,7 @@ import type { Api } from './api';
 import { approvalRoutes } from './approvals';
 import { callbackRoutes } from './callbacks';
 import { caseActionRoutes } from './case-actions';
+import { caseCauseRoutes } from './case-cause';
 import { caseRoutes } from './cases';
 import { communityRoutes } from './communities';
 import { contactRoutes } from './contacts';
@@ -92,6 +93,7 @@ const RESOURCES = [
   accountSplitRoutes,
   liabilityRoutes,
   caseActionRoutes,
+  caseCauseRoutes,
   referralRoutes,
   referralBatchRoutes,
   dossierRoutes,

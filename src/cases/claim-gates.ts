@@ -4,6 +4,7 @@ import { communityNow } from '../domain/clock';
 import { nextOpening } from '../domain/contact-windows';
 import { bookedInDemonstration, freshnessVerdict } from '../domain/freshness';
 import type { HoldKind } from '../domain/vocabulary';
+import { promisedIn } from '../machine/promised';
 import type { Refused } from './claim-answer';
 import type { ClaimFacts } from './claim-facts';
 import type { StepPlan } from './step-plan';
@@ -145,7 +146,7 @@ const stillSensible: Gate = (plan, facts) => {
   switch (plan.service) {
     case 'promise-reminder': {
       if (owesNothing(facts)) return { kind: 'NOTHING_OWED' };
-      const promised = facts.snapshotHolds.find(({ id }) => id === facts.pending?.ref)?.promisedOn;
+      const promised = facts.pending && promisedIn(facts.snapshotHolds, facts.pending)?.on;
       return promised && promised >= facts.today ? null : { kind: 'SUPERSEDED', why: 'TOO_LATE' };
     }
     case 'thanks':

@@ -6,6 +6,7 @@ import { addDays, type CivilDay, civilDay, startOfDay } from '../domain/civil-da
 import { noticeDeadline } from '../domain/deadlines';
 import { fen } from '../domain/money';
 import { lateFeeBasisSchema } from '../ledger/charge-facts';
+import { promisedIn } from '../machine/promised';
 import type { StepKey } from '../machine/step-key';
 import type { TextSet } from '../messaging/templates';
 import type { TextFacts, TextLine } from '../messaging/text-facts';
@@ -121,9 +122,9 @@ async function agreedOf(
 ): Promise<TextSource['agreed']> {
   switch (plan.service) {
     case 'promise-reminder': {
-      const hold = facts.snapshotHolds.find(({ id }) => id === facts.pending?.ref);
-      if (!hold?.promisedOn || hold.amountFen === null) return null;
-      return { on: civilDay(hold.promisedOn), amountFen: fen(hold.amountFen) };
+      const promised = facts.pending && promisedIn(facts.snapshotHolds, facts.pending);
+      if (!promised || promised.amountFen === 0) return null;
+      return { on: civilDay(promised.on), amountFen: fen(promised.amountFen) };
     }
     case 'thanks':
       return lastPayment(tx, accountId, ['booked']);

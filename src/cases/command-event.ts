@@ -3,6 +3,7 @@ import type { Tx } from '../db/scope';
 import { addWorkdays, type Calendar } from '../domain/calendar';
 import { addDays, addMonths, type CivilDay, daysBetween, startOfDay } from '../domain/civil-day';
 import { lastReferralBatch } from '../domain/deadlines';
+import { planProblem } from '../domain/instalment-plan';
 import { fen, sumFen } from '../domain/money';
 import type { Role } from '../domain/roles';
 import type { HoldKind } from '../domain/vocabulary';
@@ -10,6 +11,7 @@ import type { AccountClaim } from '../ledger/claimable';
 import type { CaseContext, Hold } from '../machine/context';
 import type { StaffEvent } from '../machine/events';
 import type { Facts } from '../machine/facts';
+import { watchedSchedule } from '../machine/planning/instalments';
 import { meetsThresholds } from '../machine/planning/levels';
 import { mayApprovePlan, referralApprovers } from '../policy/approvals';
 import type { Policy } from '../policy/schema';
@@ -30,7 +32,10 @@ export type Saying = {
   time: CommunityTime;
 };
 
-type HoldOf = { kind: HoldKind; lastOn: CivilDay; amountFen?: number; promisedOn?: CivilDay };
+type HoldOf = { kind: HoldKind; lastOn: CivilDay; amountFen?: number; promisedOn?: CivilDay } & Pick<
+  Hold,
+  'plan'
+>;
 
 /**
  * The event that a command becomes.
@@ -124,7 +129,10 @@ export async function eventOf(tx: Tx, command: StaffCommand, saying: Saying): Pr
 }
 
 /** A hold has the id of the command that placed it: there its reason is. */
-function placed({ kind, lastOn, amountFen, promisedOn }: HoldOf, { commandId, actorId, time }: Saying): Hold {
+function placed(
+  { kind, lastOn, amountFen, promisedOn, plan: schedule }: HoldOf,
+  { commandId, actorId, time }: Saying,
+): Hold {
   return {
     id: commandId,
     kind,
@@ -133,6 +141,7 @@ function placed({ kind, lastOn, amountFen, promisedOn }: HoldOf, { commandId, ac
     by: actorId,
     amountFen: amountFen ?? null,
     promisedOn: promisedOn ?? null,
+    ...(schedule ? { plan: schedule } : {}),
   };
 }
 
@@ -153,29 +162,27 @@ function promise(
 
 /** 分期: number, first share, sum and days as the policy wants them, within what the role may approve. */
 function plan(
-  { instalments }: Extract<StaffCommand, { kind: 'instalment_plan' }>,
-  { policy, claim, role, time }: Saying,
+  { instalments }: Pick<Extract<StaffCommand, { kind: 'instalment_plan' }>, 'instalments'>,
+  { commandId, policy, claim, role, time }: Saying,
 ): HoldOf {
-  const { most, firstShare, graceDays } = policy.ladder.instalments;
+  const { graceDays } = policy.ladder.instalments;
+  const rules = { ...policy.ladder.instalments, shortfallFen: policy.ladder.promises.shortfallFen };
+  const problem = planProblem(instalments, claim.claimableFen, time.today, rules);
+  if (problem) {
+    const { code, ...details } = problem;
+    throw refusedError(code, details);
+  }
   const totalFen = sumFen(instalments.map(({ amountFen }) => amountFen));
-  const [first] = instalments;
-  const last = instalments.at(-1);
-  if (!first || !last || instalments.length > most) throw refusedError('PLAN_TOO_LONG', { most });
-  if (totalFen !== claim.claimableFen)
-    throw refusedError('PLAN_NOT_THE_DEBT', { claimableFen: claim.claimableFen });
-  if (first.amountFen < totalFen * firstShare) throw refusedError('PLAN_FIRST_TOO_SMALL', { firstShare });
-  const inOrder = instalments.every(
-    ({ dueOn }, index) => dueOn > (instalments[index - 1]?.dueOn ?? addDays(time.today, -1)),
-  );
-  if (!inOrder) throw refusedError('PLAN_DAYS_WRONG');
+  const last = instalments.at(-1)?.dueOn ?? time.today;
   if (!mayApprovePlan(policy.rules.approvals, role, { instalments: instalments.length, totalFen })) {
     throw refusedError('PLAN_OVER_LIMIT');
   }
   return {
     kind: 'instalment_plan',
-    lastOn: addDays(last.dueOn, graceDays),
+    lastOn: addDays(last, graceDays),
     amountFen: totalFen,
-    promisedOn: last.dueOn,
+    promisedOn: last,
+    plan: watchedSchedule(commandId, instalments, { graceDays, zone: time.zone }),
   };
 }
 

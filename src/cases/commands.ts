@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { causeChangeSchema } from '../domain/cause-change';
 import { civilDaySchema } from '../domain/civil-day';
 import { fenSchema } from '../domain/money';
 import type { Permission } from '../domain/permissions';
@@ -54,7 +55,12 @@ export const staffCommandSchema = z.discriminatedUnion('kind', [
     verdict: z.enum(['lifted', 'taken_back', 'answered', 'confirmed', 'not_found']),
   }),
   /** 判因 */
-  z.strictObject({ kind: z.literal('cause'), cause: causeSchema }),
+  z.strictObject({
+    kind: z.literal('cause'),
+    cause: causeSchema,
+    /** 改判：什么变了 */
+    changed: causeChangeSchema.nullish(),
+  }),
   /** 定级 */
   z.strictObject({ kind: z.literal('level'), level: levelSchema }),
   /** 提请法律移交 */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Tx } from '../db/scope';
-import { type CivilDay, civilDay, civilDayOf } from '../domain/civil-day';
+import { type CivilDay, civilDay, civilDayOf, civilDaySchema } from '../domain/civil-day';
 import { bookedInDemonstration } from '../domain/freshness';
+import type { PaidOn } from '../domain/instalment-plan';
 import { type AccountClaim, accountClaim } from '../ledger/claimable';
 import type { CaseContext } from '../machine/context';
 import type { Facts } from '../machine/facts';
@@ -51,7 +52,7 @@ export async function readPlanningFacts(tx: Tx, of: CaseContext, now: number): P
     usableChannels: reach.channels,
     daysTriedInVain: daysTriedInVain(tries, reach.phones),
     bookedThrough: bookedThrough(place, today),
-    paidSinceFen: await paidSince(tx, of),
+    ...(await paidSince(tx, of)),
     limitationOn: await limitationOn(tx, claim, today),
     postedWithoutAnswer: postedWithoutAnswer(tries),
     letterCameBack: letterCameBack(tries, reach.hasPostal),
@@ -157,18 +158,23 @@ function bookedThrough({ demonstration, bookedThrough: day }: Place, today: Civi
   return day === null ? null : civilDay(day);
 }
 
-const paidRows = z.array(z.object({ id: z.string(), paid: z.coerce.number().int() }));
+const paidRows = z.array(
+  z.object({ id: z.string(), on: civilDaySchema.nullable(), paid: z.coerce.number().int() }),
+);
 
 /** What was booked for the account since each promise or plan began; a payment that was reversed never came. */
-async function paidSince(tx: Tx, { accountId, holds }: CaseContext): Promise<Record<string, number>> {
+async function paidSince(
+  tx: Tx,
+  { accountId, holds }: CaseContext,
+): Promise<Pick<Facts, 'paidSinceFen'> & { paidOnDays: Record<string, PaidOn[]> }> {
   const watched = holds.filter(({ kind }) => kind === 'promise' || kind === 'instalment_plan');
-  if (watched.length === 0) return {};
+  if (watched.length === 0) return { paidSinceFen: {}, paidOnDays: {} };
   const rows = await tx.$queryRaw`
-    select hold.id, coalesce(sum(paid.fen), 0)::bigint::text as paid
+    select hold.id, paid.on, coalesce(sum(paid.fen), 0)::bigint::text as paid
     from unnest(${watched.map(({ id }) => id)}::text[], ${watched.map(({ beganAt }) => new Date(beganAt))}::timestamptz[])
       as hold (id, began)
     left join lateral (
-      select
+      select p."receivedOn" as on,
         coalesce((select sum(a."amountFen") from allocation a
           where a."paymentId" = p.id and a."accountId" = e."accountId"), 0)
         + coalesce((select sum(c."amountFen") from prepayment_entry c
@@ -176,6 +182,14 @@ async function paidSince(tx: Tx, { accountId, holds }: CaseContext): Promise<Rec
       from ledger_event e join payment p on p.id = e."refId" and p.status = 'booked'
       where e."accountId" = ${accountId}::uuid and e.kind = 'payment' and e.at >= hold.began
     ) paid on true
-    group by hold.id`;
-  return Object.fromEntries(paidRows.parse(rows).map(({ id, paid }) => [id, paid]));
+    group by hold.id, paid.on order by paid.on`;
+  const paid = paidRows.parse(rows);
+  const paidSinceFen: Record<string, number> = {};
+  const paidOnDays: Record<string, PaidOn[]> = {};
+  for (const { id, on, paid: fen } of paid) {
+    paidSinceFen[id] = (paidSinceFen[id] ?? 0) + fen;
+    const days = paidOnDays[id] ?? [];
+    paidOnDays[id] = on === null ? days : [...days, { on, fen }];
+  }
+  return { paidSinceFen, paidOnDays };
 }

@@ -12,6 +12,8 @@ export type PolicyRefusal =
   | 'PLAN_OVER_LIMIT'
   | 'PLAN_NOT_THE_DEBT'
   | 'PLAN_DAYS_WRONG'
+  | 'PLAN_INSTALMENT_TOO_SMALL'
+  | 'PLAN_TOO_FAR_APART'
   | 'PAUSE_TOO_LONG'
   | 'PAYMENT_CLAIM_STANDS'
   | 'COMPLAINT_SAME_MATTER'
@@ -105,6 +107,14 @@ export const REFUSAL_SENTENCES: Record<RefusalCode | PolicyRefusal, Sentence> = 
     en: 'the plan is beyond what your role may approve',
   },
   PLAN_NOT_THE_DEBT: { zh: '各期合计须等于应付金额', en: 'the instalments must add up to what is owed' },
+  PLAN_INSTALMENT_TOO_SMALL: {
+    zh: '每期金额须大于视为兑现的差额',
+    en: 'an instalment is no more than the difference that counts as paid',
+  },
+  PLAN_TOO_FAR_APART: {
+    zh: '两期之间（或到首期）的天数超过政策允许',
+    en: 'two instalments, or today and the first, lie further apart than the policy allows',
+  },
   PLAN_DAYS_WRONG: {
     zh: '各期日期须从今天起依次递增',
     en: 'the days of the instalments must follow each other from today on',

@@ -11,6 +11,7 @@ import type { AccountClaim } from '../ledger/claimable';
 import type { CaseContext, CaseInput, Hold, Pending } from '../machine/context';
 import type { CaseEvent, Note, StepAnswer } from '../machine/events';
 import type { Facts } from '../machine/facts';
+import { promisedIn } from '../machine/promised';
 import type { CaseSnapshot } from '../machine/run';
 import { parseStepKey, type StepKey } from '../machine/step-key';
 import type { Policy } from '../policy/schema';
@@ -158,6 +159,7 @@ export class AccountWorld implements DriveHost {
       paidSinceFen: Object.fromEntries(
         watched.map(({ id, beganAt }) => [id, this.ledger.paidSinceFen(beganAt)]),
       ),
+      paidOnDays: Object.fromEntries(watched.map(({ id, beganAt }) => [id, this.ledger.paidOnDays(beganAt)])),
       limitationOn: owed
         .map(({ chargeId }) => this.limitation(chargeId))
         .reduce<CivilDay | null>((first, day) => (first === null || day < first ? day : first), null),
@@ -219,11 +221,12 @@ export class AccountWorld implements DriveHost {
   }
 
   /** A service notice that would say what is not so any more. */
-  private senseless({ service }: StepPlan, { ref }: Pending): StepAnswer | null {
+  private senseless({ service }: StepPlan, { step, ref }: Pending): StepAnswer | null {
     switch (service) {
       case 'promise-reminder': {
         if (!this.owes()) return { kind: 'withdrawn', reason: 'NOTHING_OWED' };
-        const promisedOn = this.live?.drive.context.holds.find(({ id }) => id === ref)?.promisedOn;
+        const holds = this.live?.drive.context.holds ?? [];
+        const promisedOn = promisedIn(holds, { step, ref })?.on;
         return promisedOn && promisedOn >= this.today ? null : { kind: 'withdrawn', reason: 'SUPERSEDED' };
       }
       case 'thanks': {

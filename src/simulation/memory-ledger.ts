@@ -219,6 +219,13 @@ export class MemoryLedger {
     );
   }
 
+  /** The same by the day of the money. */
+  paidOnDays(at: number): { on: CivilDay; fen: number }[] {
+    return this.booked()
+      .filter((payment) => payment.at >= at)
+      .map(({ on, amountFen }) => ({ on, fen: amountFen }));
+  }
+
   booked(): MemoryPayment[] {
     return this.payments.filter(({ reversed }) => !reversed);
   }

@@ -1,11 +1,13 @@
 import type { PolicyRefusal } from '../cases/refusals';
 import { addWorkdays } from '../domain/calendar';
 import { addDays, addMonths, type CivilDay, civilDay, daysBetween, startOfDay } from '../domain/civil-day';
+import { planProblem } from '../domain/instalment-plan';
 import { fen, sumFen } from '../domain/money';
 import type { Role } from '../domain/roles';
 import type { HoldKind } from '../domain/vocabulary';
 import type { Hold } from '../machine/context';
 import type { StaffEvent } from '../machine/events';
+import { watchedSchedule } from '../machine/planning/instalments';
 import { meetsThresholds } from '../machine/planning/levels';
 import type { RefusalCode } from '../machine/refusal';
 import { mayApprovePlan, referralApprovers } from '../policy/approvals';
@@ -166,23 +168,20 @@ function planEvent(
   { id, instalments }: Extract<StoryCommand, { event: 'instalment_plan' }>,
   { world, role, said }: Saying,
 ): StaffEvent | CommandRefusal {
-  const { most, firstShare, graceDays } = world.pinned().ladder.instalments;
+  const { ladder } = world.pinned();
+  const { graceDays } = ladder.instalments;
+  const rules = { ...ladder.instalments, shortfallFen: ladder.promises.shortfallFen };
+  const problem = planProblem(instalments, world.claim().claimableFen, world.today, rules);
+  if (problem) return problem.code;
   const totalFen = sumFen(instalments.map(({ amountFen }) => amountFen));
-  const [first] = instalments;
-  const last = instalments.at(-1);
-  if (!first || !last || instalments.length > most) return 'PLAN_TOO_LONG';
-  if (totalFen !== world.claim().claimableFen) return 'PLAN_NOT_THE_DEBT';
-  if (first.amountFen < totalFen * firstShare) return 'PLAN_FIRST_TOO_SMALL';
-  const inOrder = instalments.every(
-    ({ dueOn }, index) => dueOn > (instalments[index - 1]?.dueOn ?? addDays(world.today, -1)),
-  );
-  if (!inOrder) return 'PLAN_DAYS_WRONG';
+  const last = instalments.at(-1)?.dueOn ?? world.today;
   if (!mayApprovePlan(world.policy.rules.approvals, role, { instalments: instalments.length, totalFen })) {
     return 'PLAN_OVER_LIMIT';
   }
-  const plan = { kind: 'instalment_plan', amountFen: totalFen, promisedOn: last.dueOn } as const;
-  const hold = holdOf(world, id, said.actor.id, { ...plan, lastOn: addDays(last.dueOn, graceDays) });
-  return { type: 'HOLD_PLACED', ...said, hold };
+  const plan = { kind: 'instalment_plan', amountFen: totalFen, promisedOn: last } as const;
+  const hold = holdOf(world, id, said.actor.id, { ...plan, lastOn: addDays(last, graceDays) });
+  const schedule = watchedSchedule(id, instalments, { graceDays, zone: world.zone });
+  return { type: 'HOLD_PLACED', ...said, hold: { ...hold, plan: schedule } };
 }
 
 type HoldOf = { kind: HoldKind; lastOn: CivilDay; amountFen?: number; promisedOn?: CivilDay };

@@ -66,8 +66,6 @@ function wordsOf(note: Note, before: CaseSnapshot): string | null {
       return 'the hold is extended';
     case 'instalment_marked':
       return `instalment ${note.no}: ${note.mark}`;
-    case 'instalment_marked':
-      return `an instalment is ${note.mark}`;
     case 'cause_set':
       return 'sets the cause';
     case 'policy_moved':
